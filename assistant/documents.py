@@ -1,0 +1,162 @@
+"""Documents: reading text, one block a line, with its sections and pages."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.normalise import normalise_block
+
+BlockKind = Literal["heading", "paragraph", "item", "row", "caption", "footnote"]
+
+PAGE_BREAK = "\f"
+"""In the text of a `Block`: a new page starts here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a reader found: one heading, paragraph, list item or table row, not yet normalised.
+
+    A line end inside `text` is a line end of the source; `PAGE_BREAK` inside it, or at its
+    start, begins a new page. `level` is 1 to 6 for a heading, and for an item how deep its
+    list is nested, from 1.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader took from one file.
+
+    `page_labels` names the pages in order, as printed on them; empty for a file without pages.
+    """
+
+    blocks: Sequence[Block]
+    page_labels: Sequence[str] = ()
+    title: str | None = None
+    date: datetime.date | None = None
+    source: str | None = None
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block of a document's text: `text[start:end]` holds it, without the line end."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading path and the lines under it, up to the next heading: `text[start:end]`."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a PDF or a slide: `text[start:end]`, and its label as printed."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the corpus as the assistant reads it.
+
+    Offsets count Unicode code points of `text`.
+    """
+
+    id: str
+    path: str
+    title: str
+    text: str
+    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    pages: tuple[Page, ...] = ()
+    date: datetime.date | None = None
+    source: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def page_at(self, offset: int) -> str | None:
+        """Return the label of the page on which `offset` stands, or None without pages."""
+        for page in self.pages:
+            if page.start <= offset < page.end:
+                return page.label
+        return self.pages[-1].label if self.pages else None
+
+
+def assemble_document(document_id: str, path: str, reading: Reading) -> Document:
+    """Join a reader's blocks into a document's text, normalised, with offsets.
+
+    Blocks that are empty once normalised are left out.
+    """
+    parts: list[str] = []
+    lines: list[Line] = []
+    page_starts = [0]
+    offset = 0
+    for block in reading.blocks:
+        pieces = normalise_block(block.text).split(PAGE_BREAK)
+        line = ""
+        for number, piece in enumerate(pieces):
+            if number:
+                page_starts.append(offset + len(line))
+            line += piece.lstrip() if not line else piece
+        line = line.rstrip()
+        if not line:
+            continue
+        parts.append(line)
+        lines.append(Line(block.kind, offset, offset + len(line), block.level))
+        offset += len(line) + 1
+    text = "\n".join(parts)
+    title = reading.title or _first_heading(text, lines) or path.rsplit("/", 1)[-1]
+    return Document(
+        id=document_id,
+        path=path,
+        title=title,
+        text=text,
+        lines=tuple(lines),
+        sections=tuple(_sections(text, lines)),
+        pages=tuple(_pages(page_starts, reading.page_labels, len(text))),
+        date=reading.date,
+        source=reading.source,
+        notes=tuple(reading.notes),
+    )
+
+
+def _first_heading(text: str, lines: Sequence[Line]) -> str | None:
+    return next((text[li.start : li.end] for li in lines if li.kind == "heading"), None)
+
+
+def _sections(text: str, lines: Sequence[Line]) -> Iterator[Section]:
+    path: list[tuple[int, str]] = []
+    start = 0
+    for line in lines:
+        if line.kind != "heading":
+            continue
+        if line.start > start:
+            yield Section(tuple(name for _, name in path), start, line.start)
+        while path and path[-1][0] >= line.level:
+            path.pop()
+        path.append((line.level, text[line.start : line.end]))
+        start = line.start
+    if start < len(text):
+        yield Section(tuple(name for _, name in path), start, len(text))
+
+
+def _pages(starts: Sequence[int], labels: Sequence[str], length: int) -> Iterator[Page]:
+    if not labels:
+        return
+    ends = [*starts[1:], length]
+    for label, start, end in zip(labels, starts, ends, strict=False):
+        yield Page(label, min(start, length), min(end, length))

@@ -1,0 +1,55 @@
+"""Every error the assistant raises on purpose.
+
+    AssistantError
+    ├── SettingsError      a setting or a file of the corpus owner is wrong
+    ├── CorpusError        the corpus as a whole cannot be used
+    │   └── UnreadableFile     one file of it cannot be read
+    ├── IndexUnusable      there is no index, or it cannot be used or changed
+    │   ├── IndexMissing
+    │   ├── IndexMismatch      made with another model, chunk size or format
+    │   └── IndexLocked        another ingest is at work
+    ├── ModelError         the embedding, reranker or chat model cannot be used
+    └── QuestionError      a question that cannot be asked
+
+A message says what happened, to which thing, and what to do next.
+"""
+
+
+class AssistantError(Exception):
+    """Base of all of them; entry points catch this one and print its message."""
+
+
+class SettingsError(AssistantError):
+    """A setting, or a file that the corpus owner writes, is wrong."""
+
+
+class CorpusError(AssistantError):
+    """The corpus as a whole cannot be used."""
+
+
+class UnreadableFile(CorpusError):
+    """One file of the corpus cannot be read; the message is the reason in the report."""
+
+
+class IndexUnusable(AssistantError):
+    """The index cannot be opened, used or changed."""
+
+
+class IndexMissing(IndexUnusable):
+    """No index has been built yet."""
+
+
+class IndexMismatch(IndexUnusable):
+    """The index was made with another embedding model, chunk size or format."""
+
+
+class IndexLocked(IndexUnusable):
+    """Another ingest is changing the index."""
+
+
+class ModelError(AssistantError):
+    """A model cannot be loaded, or is not the one that was expected."""
+
+
+class QuestionError(AssistantError):
+    """A question that cannot be asked: empty, or too long."""
