@@ -86,7 +86,7 @@ def test_characters_take_their_reading_form(text: str, expected: str) -> None:
         ("2023-\n24", "2023-24"),
         ("Anglo-\nAmerican", "Anglo-American"),
         ("an e-\nmail", "an e-mail"),
-        ("pre-\nand post-\nqualifying", "pre- and post-qualifying"),
+        ("short-\nand long-\nterm", "short- and long-term"),
         ("a pause -\nand on", "a pause - and on"),
         ("https://trust.example/our-\nvalues", "https://trust.example/our-values"),
         ("co-operate; co-\noperate", "co-operate; co-operate"),
