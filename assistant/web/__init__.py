@@ -1,0 +1,1 @@
+"""The web part: shows answers and documents, and decides nothing."""

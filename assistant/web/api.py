@@ -1,0 +1,139 @@
+"""The HTTP API: ask a question, read the documents, see whether all is well."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from assistant import __version__
+from assistant.answers import Answer
+from assistant.assistant import Assistant
+from assistant.documents import Document
+from assistant.errors import QuestionError
+from assistant.messages import Messages
+from assistant.web import models
+from assistant.web.bodies import MAX_BYTES, Body, read_body
+from assistant.web.links import document_url
+from assistant.web.lookup import find_document, live_version
+from assistant.web.questions import answer_question
+
+BAD_QUESTION: dict[int | str, dict[str, Any]] = {
+    422: {"model": models.Problem, "description": "The request cannot be understood."},
+    503: {"model": models.Problem, "description": "There is no index, or it cannot be used."},
+}
+NO_DOCUMENT: dict[int | str, dict[str, Any]] = {
+    404: {"model": models.Problem, "description": "There is no such document or version."},
+    **BAD_QUESTION,
+}
+ASK_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AskRequest"}},
+        },
+    }
+}
+
+
+def api_routes(assistant: Assistant, messages: Messages) -> APIRouter:
+    """Return the routes of the API and the health check."""
+    routes = APIRouter()
+
+    @routes.post(
+        "/api/ask",
+        response_model=models.AskResponse,
+        responses=BAD_QUESTION,
+        openapi_extra=ASK_BODY,
+    )
+    async def ask(request: Request) -> models.AskResponse | JSONResponse:
+        """Answer a question from the trust's documents, or say where to get urgent help."""
+        body = await read_body(request)
+        answer = await run_in_threadpool(_answer_body, assistant, messages, body)
+        if answer is None:
+            detail = messages.text("error.body_long", limit=f"{MAX_BYTES // 1_000_000} MB")
+            problem = models.Problem(detail=detail, urgent_help="line")
+            return JSONResponse(problem.model_dump(), 422)
+        return models.AskResponse.model_validate(answer)
+
+    @routes.get("/api/documents", responses={503: BAD_QUESTION[503]})
+    def documents() -> list[models.DocumentSummary]:
+        """List the documents that the assistant has read, in order of title."""
+        version = live_version(assistant, messages)
+        return [
+            models.DocumentSummary(**_summary(document, version))
+            for document in assistant.documents()
+        ]
+
+    @routes.get("/api/documents/{document_id}", responses=NO_DOCUMENT)
+    def document(document_id: str, v: str | None = None) -> models.DocumentText:
+        """Return a document's text, sections and pages, at version `v` or as it is now."""
+        version = v or live_version(assistant, messages)
+        found = find_document(assistant, messages, document_id, version)
+        return models.DocumentText(
+            **_summary(found, version),
+            text=found.text,
+            sections=[models.Section.model_validate(section) for section in found.sections],
+            pages=[models.Page.model_validate(page) for page in found.pages],
+        )
+
+    @routes.get("/healthz", responses={503: {"model": models.Health}})
+    def healthz(response: Response) -> models.Health:
+        """Say whether a question can be answered at full quality now."""
+        reason = assistant.not_ready()
+        response.status_code = 503 if reason else 200
+        return models.Health(
+            status="unavailable" if reason else "ok",
+            reason=reason,
+            app=__version__,
+            corpus=assistant.corpus_version(),
+        )
+
+    @routes.api_route(
+        "/api/{rest:path}",
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )
+    def unknown(request: Request, rest: str) -> None:
+        asked = f"{request.method} /api/{rest}"
+        raise HTTPException(404, messages.text("error.unknown_route", asked=asked))
+
+    return routes
+
+
+def _answer_body(assistant: Assistant, messages: Messages, body: Body) -> Answer | None:
+    crisis = assistant.answer_crisis(body.typed())
+    if crisis is not None or not body.whole:
+        return crisis
+    asked = _read_request(body, messages.text)
+    return answer_question(
+        assistant,
+        messages,
+        asked.question,
+        history=[turn.to_turn() for turn in asked.history],
+        audience=asked.audience,
+    )
+
+
+def _read_request(body: Body, text: Callable[..., str]) -> models.AskRequest:
+    if not isinstance(body.json, dict):
+        raise QuestionError(text("error.body_not_json"))
+    try:
+        return models.AskRequest.model_validate(body.json)
+    except ValidationError as error:
+        field = error.errors()[0]["loc"][0]
+        raise QuestionError(text(f"error.field_{field}")) from error
+
+
+def _summary(document: Document, version: str) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "date": document.date,
+        "source": document.source,
+        "version": version,
+        "url": document_url(document.id),
+    }

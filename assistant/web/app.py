@@ -1,0 +1,44 @@
+"""The web application: routes, pages and the conversation, put together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from assistant import __version__
+from assistant.assistant import Assistant
+from assistant.messages import Messages, load_messages
+from assistant.web.api import api_routes
+from assistant.web.headers import SecurityHeaders
+from assistant.web.openapi import describe_requests
+from assistant.web.pages import page_routes
+from assistant.web.problems import register_problems
+from assistant.web.render import Renderer
+
+STYLES = Path(__file__).parent / "static"
+
+
+def create_app(
+    assistant: Assistant,
+    *,
+    messages: Messages | None = None,
+    frame_ancestors: str = "'self'",
+    questions_at_once: int = 8,
+) -> FastAPI:
+    """Return the application that serves `assistant`.
+
+    `frame_ancestors` are the hosts whose pages may show ours in a frame, as a content security
+    policy writes them; `questions_at_once` is how many the conversation answers at one time.
+    """
+    messages = messages or load_messages()
+    renderer = Renderer(messages)
+    app = FastAPI(
+        title=messages.text("page.service"), version=__version__, docs_url=None, redoc_url=None
+    )
+    register_problems(app, messages, renderer)
+    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
+    app.include_router(api_routes(assistant, messages))
+    app.include_router(page_routes(assistant, messages, renderer))
+    app.mount("/styles", StaticFiles(directory=STYLES))
+    describe_requests(app)
+    return app

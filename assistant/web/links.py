@@ -1,0 +1,13 @@
+"""Addresses of our own pages."""
+
+from urllib.parse import quote as percent_encode
+
+
+def document_url(document_id: str) -> str:
+    """Return the address of a document's reading page, as it is now."""
+    return f"/documents/{percent_encode(document_id, safe='')}"
+
+
+def original_url(document_id: str) -> str:
+    """Return the address of the file that a document was read from."""
+    return f"{document_url(document_id)}/original"

@@ -1,0 +1,43 @@
+"""From what was typed to its answer, in the order that safety asks for."""
+
+from collections.abc import Sequence
+
+from assistant.answers import Answer, Audience, Turn
+from assistant.assistant import Assistant
+from assistant.errors import QuestionError
+from assistant.messages import Messages
+
+MAX_CHARACTERS = 2000
+
+
+def answer_question(
+    assistant: Assistant,
+    messages: Messages,
+    question: str,
+    *,
+    history: Sequence[Turn] = (),
+    audience: Audience | None = None,
+) -> Answer:
+    """Answer a question of the page or the API, the crisis check before anything can refuse it.
+
+    Raises QuestionError, and whatever the assistant raises.
+    """
+    crisis = assistant.answer_crisis(question)
+    if crisis is not None:
+        return crisis
+    check_question(question, messages)
+    return assistant.ask(question, history=history, audience=audience)
+
+
+def check_question(question: str, messages: Messages) -> None:
+    """Raise QuestionError for a question that is blank, too long or without a word."""
+    if not question.strip():
+        raise QuestionError(messages.text("error.question_blank"))
+    if len(question) > MAX_CHARACTERS:
+        raise QuestionError(
+            messages.text(
+                "error.question_long", limit=f"{MAX_CHARACTERS:,}", length=f"{len(question):,}"
+            )
+        )
+    if not any(character.isalnum() for character in question):
+        raise QuestionError(messages.text("error.question_wordless"))

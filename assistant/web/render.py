@@ -1,0 +1,39 @@
+"""Jinja2 templates: every page and fragment is rendered, and escaped, here."""
+
+import datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.messages import Messages
+
+
+class Renderer:
+    """Renders the templates of this package with the words of `messages.toml`."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("assistant.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["words"] = messages.text
+        self._templates.filters["day"] = _day
+
+    def page(self, template: str, **values: Any) -> str:
+        """Return a whole page."""
+        return self._templates.get_template(template).render(**values)
+
+    def fragment(self, template: str, **values: Any) -> Markup:
+        """Return a part of a page, safe to set into another, on one line.
+
+        One line, because a blank line would end a block of HTML inside Markdown.
+        """
+        return Markup(" ".join(self.page(template, **values).split()))
+
+
+def _day(date: datetime.date) -> str:
+    return f"{date.day} {date:%B %Y}"
