@@ -1,0 +1,78 @@
+"""The pages that are read: documents, the place a citation opens, urgent help."""
+
+from pathlib import PurePosixPath
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, HTMLResponse
+from starlette.exceptions import HTTPException
+
+from assistant.assistant import Assistant
+from assistant.documents import Document
+from assistant.messages import Messages
+from assistant.web.links import document_url, original_url
+from assistant.web.lookup import find_document, live_version
+from assistant.web.reading import lay_out, read_span
+from assistant.web.render import Renderer
+
+
+def page_routes(assistant: Assistant, messages: Messages, renderer: Renderer) -> APIRouter:
+    """Return the routes of the pages; they need no script."""
+    routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @routes.get("/help")
+    def help_page() -> str:
+        return renderer.page("help.html")
+
+    @routes.get("/documents")
+    def documents() -> str:
+        live_version(assistant, messages)
+        listed = [(document, document_url(document.id)) for document in assistant.documents()]
+        return renderer.page("documents.html", documents=listed)
+
+    @routes.get("/documents/{document_id}")
+    def document(
+        document_id: str,
+        v: str | None = None,
+        start: Annotated[str | None, Query(alias="from")] = None,
+        end: Annotated[str | None, Query(alias="to")] = None,
+    ) -> str:
+        live = live_version(assistant, messages)
+        then = assistant.document(document_id, v) if v else None
+        shown = then or find_document(assistant, messages, document_id, live)
+        asked = start is not None or end is not None
+        known = then is not None or not v
+        span = read_span(start, end, len(shown.text)) if known else None
+        note = _note(asked=asked, known=known, marked=span is not None)
+        return renderer.page(
+            "document.html",
+            document=shown,
+            groups=lay_out(shown, span),
+            marked=span is not None,
+            note=messages.text(note) if note else None,
+            outdated=then is not None and v != live and _differs(then, document_id),
+            url=document_url(document_id),
+            original=original_url(document_id),
+        )
+
+    @routes.get("/documents/{document_id}/original", response_class=FileResponse)
+    def original(document_id: str) -> FileResponse:
+        found = find_document(assistant, messages, document_id, live_version(assistant, messages))
+        path = assistant.original(document_id)
+        if path is None or not path.is_file():
+            raise HTTPException(404, messages.text("error.no_original"))
+        return FileResponse(path, filename=PurePosixPath(found.path).name)
+
+    def _differs(then: Document, document_id: str) -> bool:
+        now = assistant.document(document_id)
+        return now is None or now.text != then.text
+
+    return routes
+
+
+def _note(*, asked: bool, known: bool, marked: bool) -> str | None:
+    if not asked:
+        return None
+    if not known:
+        return "page.document_changed"
+    return None if marked else "page.document_bad_quote"

@@ -1,0 +1,96 @@
+"""A document as it is read on a page: headings, paragraphs and lists, with a quote marked."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.documents import BlockKind, Document, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text inside a line; `first` is set on the first marked one only."""
+
+    text: str
+    marked: bool = False
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of a document, with the pages that start in it."""
+
+    kind: BlockKind
+    level: int
+    anchor: str
+    pieces: tuple[Piece, ...]
+    new_pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that stand together: the items of one list, the rows of one table, or one line."""
+
+    kind: BlockKind
+    lines: tuple[ReadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a quote stands in a document's text."""
+
+    start: int
+    end: int
+
+
+def read_span(start: str | None, end: str | None, length: int) -> Span | None:
+    """Return the span that an address asks for, or None where it is not one of the text."""
+    if not (_is_offset(start) and _is_offset(end)):
+        return None
+    span = Span(int(start or ""), int(end or ""))
+    return span if span.start < span.end <= length else None
+
+
+def lay_out(document: Document, span: Span | None = None) -> list[Group]:
+    """Return a document's lines in groups, the text inside `span` marked."""
+    starts = [(page.start, page.label) for page in document.pages]
+    lines = [_read_line(document.text, line, span, starts) for line in document.lines]
+    return [Group(kind, tuple(group)) for kind, group in _together(lines)]
+
+
+def mark(text: str, start: int, end: int, span: Span | None) -> tuple[Piece, ...]:
+    """Cut `text[start:end]` into pieces, the part inside `span` marked."""
+    if span is None or span.end <= start or end <= span.start:
+        return (Piece(text[start:end]),)
+    inner_start, inner_end = max(start, span.start), min(end, span.end)
+    pieces = (
+        Piece(text[start:inner_start]),
+        Piece(text[inner_start:inner_end], marked=True, first=start <= span.start),
+        Piece(text[inner_end:end]),
+    )
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _is_offset(value: str | None) -> bool:
+    return value is not None and value.isascii() and value.isdigit() and len(value) < 12
+
+
+def _read_line(
+    text: str, line: Line, span: Span | None, page_starts: Sequence[tuple[int, str]]
+) -> ReadLine:
+    return ReadLine(
+        kind=line.kind,
+        level=line.level,
+        anchor=f"at-{line.start}",
+        pieces=mark(text, line.start, line.end, span),
+        new_pages=tuple(label for start, label in page_starts if line.start <= start <= line.end),
+    )
+
+
+def _together(lines: Sequence[ReadLine]) -> Iterator[tuple[BlockKind, list[ReadLine]]]:
+    for kind, group in itertools.groupby(lines, key=lambda line: line.kind):
+        if kind in ("item", "row"):
+            yield kind, list(group)
+        else:
+            for line in group:
+                yield kind, [line]
