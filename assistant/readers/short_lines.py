@@ -52,9 +52,11 @@ def _judge_evenly_spaced(
         return [_heading_if(lines[0], has_more)]
     last_heads_more = has_more and is_spaced and looks_like_heading(lines[-1])
     tail: list[BlockKind] = ["heading"] if last_heads_more else []
+    kinds: list[BlockKind]
     middle = lines[0 if is_led_in else 1 : count - len(tail)]
     if is_led_in:
-        return ["item"] * len(middle) + tail
+        kinds = ["item"] * len(middle)
+        return kinds + tail
     if len(middle) < 2:
         return [
             _heading_if(line, has_more or count > 1) for line in lines[: 1 + len(middle)]
