@@ -1,5 +1,6 @@
 """The web application: routes, pages and the conversation, put together."""
 
+import asyncio
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,11 +10,14 @@ from assistant import __version__
 from assistant.assistant import Assistant
 from assistant.messages import Messages, load_messages
 from assistant.web.api import api_routes
+from assistant.web.chat import build_chat
+from assistant.web.door import mount_chat
 from assistant.web.headers import SecurityHeaders
 from assistant.web.openapi import describe_requests
 from assistant.web.pages import page_routes
 from assistant.web.problems import register_problems
 from assistant.web.render import Renderer
+from assistant.web.talk import Talk
 
 STYLES = Path(__file__).parent / "static"
 
@@ -41,4 +45,12 @@ def create_app(
     app.include_router(page_routes(assistant, messages, renderer))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
+    talk = Talk(assistant, messages, renderer)
+
+    async def add_chat() -> None:
+        chat = build_chat(talk, messages, questions_at_once=questions_at_once)
+        mount_chat(app, chat, renderer, frame_ancestors=frame_ancestors)
+
+    # Outside a running loop Gradio opens a loop for each of its locks and never closes it.
+    asyncio.run(add_chat())
     return app

@@ -54,20 +54,26 @@ def read_span(start: str | None, end: str | None, length: int) -> Span | None:
 def lay_out(document: Document, span: Span | None = None) -> list[Group]:
     """Return a document's lines in groups, the text inside `span` marked."""
     starts = [(page.start, page.label) for page in document.pages]
-    lines = [_read_line(document.text, line, span, starts) for line in document.lines]
+    spans = [span] if span else []
+    lines = [_read_line(document.text, line, spans, starts) for line in document.lines]
     return [Group(kind, tuple(group)) for kind, group in _together(lines)]
 
 
-def mark(text: str, start: int, end: int, span: Span | None) -> tuple[Piece, ...]:
-    """Cut `text[start:end]` into pieces, the part inside `span` marked."""
-    if span is None or span.end <= start or end <= span.start:
-        return (Piece(text[start:end]),)
-    inner_start, inner_end = max(start, span.start), min(end, span.end)
-    pieces = (
-        Piece(text[start:inner_start]),
-        Piece(text[inner_start:inner_end], marked=True, first=start <= span.start),
-        Piece(text[inner_end:end]),
-    )
+def mark(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    """Cut `text[start:end]` into pieces, the parts inside `spans` marked; spans are in order."""
+    pieces = []
+    at = start
+    for span in spans:
+        inner_start, inner_end = max(at, span.start), min(end, span.end)
+        if inner_start >= inner_end:
+            continue
+        first = span is spans[0] and start <= span.start
+        pieces += [
+            Piece(text[at:inner_start]),
+            Piece(text[inner_start:inner_end], marked=True, first=first),
+        ]
+        at = inner_end
+    pieces.append(Piece(text[at:end]))
     return tuple(piece for piece in pieces if piece.text)
 
 
@@ -76,13 +82,13 @@ def _is_offset(value: str | None) -> bool:
 
 
 def _read_line(
-    text: str, line: Line, span: Span | None, page_starts: Sequence[tuple[int, str]]
+    text: str, line: Line, spans: Sequence[Span], page_starts: Sequence[tuple[int, str]]
 ) -> ReadLine:
     return ReadLine(
         kind=line.kind,
         level=line.level,
         anchor=f"at-{line.start}",
-        pieces=mark(text, line.start, line.end, span),
+        pieces=mark(text, line.start, line.end, spans),
         new_pages=tuple(label for start, label in page_starts if line.start <= start <= line.end),
     )
 

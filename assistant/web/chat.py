@@ -1,0 +1,56 @@
+"""The conversation page's parts, in Gradio."""
+
+import os
+from typing import Any
+
+import gradio as gr
+
+from assistant.messages import Messages
+from assistant.web.talk import Conversation, Talk
+
+KEPT_SECONDS = 3600
+
+
+def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.Blocks:
+    """Return the conversation; what it calls checks its input as the API does."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    words = messages.text
+    chat = gr.Blocks(title=words("page.service"), analytics_enabled=False)
+    with chat:
+        conversation = gr.State(Conversation(), time_to_live=KEPT_SECONDS)
+        shown = gr.Chatbot(
+            label=words("page.conversation"),
+            show_label=False,
+            container=False,
+            height=None,
+            buttons=[],
+            latex_delimiters=[],
+            layout="bubble",
+            elem_id="conversation",
+            placeholder=words("page.empty"),
+            feedback_options=None,
+        )
+        with gr.Column(elem_id="ask"):
+            box = gr.Textbox(
+                label=words("page.question_label"),
+                info=words("page.question_hint"),
+                placeholder=words("page.question_placeholder"),
+                lines=1,
+                max_lines=5,
+                elem_id="question",
+            )
+            with gr.Row(elem_id="buttons"):
+                ask = gr.Button(words("page.ask"), variant="primary", elem_id="send")
+                clear = gr.Button(words("page.clear"), variant="secondary", elem_id="clear")
+        limits: dict[str, Any] = {
+            "api_visibility": "private",
+            "concurrency_limit": questions_at_once,
+            "show_progress": "hidden",
+        }
+        outputs = [box, shown, conversation]
+        chat.load(talk.greet, None, shown, **limits)
+        gr.on([box.submit, ask.click], talk.answer, [box, conversation], outputs, **limits)
+        shown.example_select(talk.answer_chosen, [conversation], outputs, **limits)
+        shown.option_select(talk.answer_chosen, [conversation], outputs, **limits)
+        clear.click(talk.clear, None, outputs, **limits)
+    return chat

@@ -1,0 +1,113 @@
+"""The conversation's turns: what is shown for each question, step by step."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.answers import Answer, Turn
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, QuestionError
+from assistant.messages import Messages
+from assistant.web.history import MAX_TURNS
+from assistant.web.prose import first_lines, read_prose
+from assistant.web.questions import answer_question
+from assistant.web.render import Renderer
+from assistant.web.sources import find_sources
+
+LINE_SECONDS = 0.04
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What has been shown, and the turns that a follow-up is understood by."""
+
+    shown: tuple[Message, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+
+Step = tuple[Any, list[Message], Conversation]
+"""What the page sets after a step: the box, the messages, the conversation."""
+
+
+class Talk:
+    """Answers in a conversation, for any number of people at once."""
+
+    def __init__(self, assistant: Assistant, messages: Messages, renderer: Renderer) -> None:
+        self._assistant = assistant
+        self._messages = messages
+        self._renderer = renderer
+
+    def greet(self) -> Any:
+        """Return what an empty conversation shows: questions to start with, or what is wrong."""
+        reason = self._assistant.not_ready()
+        if reason is not None:
+            return gr.update(placeholder=self._refusal(reason), examples=[])
+        questions = self._assistant.starter_questions()
+        return gr.update(examples=[{"text": question} for question in questions])
+
+    def answer(self, question: str, conversation: Conversation) -> Iterator[Step]:
+        """Show the question, then its answer line by line, an urgent one at once."""
+        asked = self._asked(question)
+        waiting = self._said(self._renderer.fragment("waiting.html"))
+        yield gr.update(value=""), [*conversation.shown, *asked, waiting], conversation
+        try:
+            answer = answer_question(
+                self._assistant, self._messages, question, history=conversation.turns
+            )
+        except AssistantError as error:
+            refused = (*conversation.shown, *asked, self._said(self._refusal(str(error))))
+            box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
+            yield box, list(refused), Conversation(refused, conversation.turns)
+            return
+        for part in self._parts(answer):
+            yield gr.skip(), [*conversation.shown, *asked, self._said(part)], conversation
+        shown = (*conversation.shown, *asked, self._said(self._whole(answer), answer.suggestions))
+        turn = Turn(question, answer.text, answer.citations)
+        yield gr.skip(), list(shown), Conversation(shown, (*conversation.turns, turn)[-MAX_TURNS:])
+
+    def answer_chosen(self, chosen: gr.SelectData, conversation: Conversation) -> Iterator[Step]:
+        """Answer a question that was picked, not typed."""
+        question = chosen.value["text"] if isinstance(chosen.value, dict) else chosen.value
+        yield from self.answer(str(question), conversation)
+
+    def clear(self) -> Step:
+        """Start again with nothing shown and nothing remembered."""
+        return gr.update(value=""), [], Conversation()
+
+    def _parts(self, answer: Answer) -> Iterator[str]:
+        if answer.urgent_help == "full":
+            return
+        blocks = read_prose(answer)
+        for count in range(1, sum(len(block.lines) for block in blocks) + 1):
+            yield self._fragment(answer, blocks=first_lines(blocks, count), notes=(), sources=())
+            time.sleep(LINE_SECONDS)
+
+    def _whole(self, answer: Answer) -> str:
+        return self._fragment(
+            answer,
+            blocks=read_prose(answer),
+            notes=[note for note in answer.notes if note not in answer.text],
+            sources=find_sources(self._assistant, answer),
+        )
+
+    def _fragment(self, answer: Answer, **parts: Any) -> str:
+        return self._renderer.fragment("answer.html", answer=answer, leave=True, **parts)
+
+    def _refusal(self, detail: str) -> str:
+        return self._renderer.fragment("refusal.html", detail=detail)
+
+    def _asked(self, question: str) -> list[Message]:
+        if not question.strip():
+            return []
+        return [
+            {"role": "user", "content": self._renderer.fragment("question.html", question=question)}
+        ]
+
+    def _said(self, content: str, suggestions: tuple[str, ...] = ()) -> Message:
+        options = [{"value": question} for question in suggestions]
+        return {"role": "assistant", "content": str(content), "options": options}
