@@ -36,7 +36,8 @@ partnership with <a href="/x">people&nbsp;and families</a>.<sup><a href="#fn1">1
 <tr><td>Study</td><td></td></tr></table>
 <dl><dt>Trust</dt><dd>An NHS body.</dd></dl>
 <details><summary>Who can ask?</summary><p>Anyone can.</p></details>
-<figure><img src="a.png" alt="Unwanted"><figcaption>The pyramid of our strategy</figcaption></figure>
+<figure><img src="a.png" alt="Unwanted">
+<figcaption>The pyramid of our strategy</figcaption></figure>
 <figure><img src="b.png" alt="A pyramid with five coloured boxes"></figure>
 <ol><li id="fn1">As agreed by the board.</li></ol>
 </main>

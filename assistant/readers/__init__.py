@@ -65,6 +65,10 @@ def _require_content(path: Path, expected: FileKind) -> None:
     found = kind_of(path)
     if found in {expected, "unknown"}:
         return
+    if found == "locked office":
+        raise UnreadableFile(
+            f"{path.name} is locked with a password. Save an unlocked copy in its place."
+        )
     raise UnreadableFile(
         f"{path.name} is not {KIND_NAMES[expected]}, whatever its name says: "
         f"it is {KIND_NAMES[found]}. {_advice(path, found)}"

@@ -1,6 +1,7 @@
 """Not written yet."""
 
 from pathlib import Path
+
 from assistant.documents import Reading
 
 

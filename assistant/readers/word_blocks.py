@@ -1,0 +1,156 @@
+"""Word blocks: headings, paragraphs, list items, table rows and notes in reading order."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from docx.oxml.ns import qn
+
+from assistant.documents import Block
+from assistant.readers.marks import BULLET, looks_like_heading
+from assistant.readers.tables import looks_like_header, table_blocks
+from assistant.readers.word_styles import WordStyles, is_on
+from assistant.readers.word_text import Element, is_deleted, paragraph_text
+
+Notes = Mapping[tuple[str, str], Element]
+"""Footnotes and endnotes by kind and number."""
+
+
+def blocks_of_body(body: Element, styles: WordStyles, notes: Notes) -> list[Block]:
+    """Return the blocks of a Word document.
+
+    What hangs on a paragraph, text boxes and notes, follows it. Where a title stands first,
+    the other headings are under it. Where no style marks a heading, short paragraphs in bold
+    are the headings.
+    """
+    found = list(_walk(body, styles, notes))
+    if not any(part.block.kind == "heading" for part in found):
+        found = list(_bold_as_headings(found))
+    headings = [part for part in found if part.block.kind == "heading"]
+    under_title = 1 if headings and headings[0].is_title else 0
+    return [
+        replace(part.block, level=min(6, part.block.level + under_title))
+        if part.block.kind == "heading" and not part.is_title
+        else part.block
+        for part in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    block: Block
+    is_bold: bool = False
+    is_title: bool = False
+
+
+def _walk(container: Element, styles: WordStyles, notes: Notes) -> Iterator[_Part]:
+    carried = ""
+    for element in _block_elements(container):
+        if element.tag == qn("w:tbl"):
+            yield from _parts_of_table(element, styles, notes)
+            continue
+        text = paragraph_text(element, styles)
+        words = carried + text.words
+        carried = ""
+        if is_deleted(element.find(f"{qn('w:pPr')}/{qn('w:rPr')}")):
+            carried = words  # its end is deleted, so the next paragraph goes on in it
+            continue
+        if words.strip() and not styles.name_of(element).startswith("toc "):
+            yield _part_of_paragraph(element, words, text.is_bold, styles)
+        for box in text.boxes:
+            yield from _walk(box, styles, notes)
+        for key in text.notes:
+            if key in notes:
+                yield from _parts_of_note(notes[key], styles)
+    if carried.strip():
+        yield _Part(Block("paragraph", carried))
+
+
+_WRAPPERS = frozenset(
+    qn(name) for name in ["w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag"]
+)
+
+
+def _block_elements(container: Element) -> Iterator[Element]:
+    """Yield paragraphs and tables, also those inside content controls and insertions."""
+    waiting = list(reversed(container))
+    while waiting:
+        element = waiting.pop()
+        if element.tag in {qn("w:p"), qn("w:tbl")}:
+            yield element
+        elif element.tag in _WRAPPERS:
+            waiting.extend(reversed(element))
+
+
+def _part_of_paragraph(element: Element, words: str, is_bold: bool, styles: WordStyles) -> _Part:
+    name = styles.name_of(element)
+    level = styles.heading_level(element)
+    if name == "title":
+        return _Part(Block("heading", words, 1), is_title=True)
+    if level:
+        return _Part(Block("heading", words, level))
+    if name == "caption":
+        return _Part(Block("caption", words))
+    bullet = BULLET.match(words.strip())
+    depth = styles.list_level(element)
+    if depth or bullet:
+        return _Part(Block("item", bullet["words"] if bullet else words, max(depth, 1)))
+    return _Part(Block("paragraph", words), is_bold)
+
+
+def _parts_of_note(note: Element, styles: WordStyles) -> Iterator[_Part]:
+    words = " ".join(paragraph_text(line, styles).words for line in note.iter(qn("w:p")))
+    if words.strip():
+        yield _Part(Block("footnote", words.strip()))
+
+
+def _bold_as_headings(found: list[_Part]) -> Iterator[_Part]:
+    for part, after in zip_longest(found, found[1:]):
+        words = part.block.text.strip()
+        is_heading = part.is_bold and after is not None and looks_like_heading(words.rstrip(":"))
+        yield replace(part, block=Block("heading", words, 2)) if is_heading else part
+
+
+def _parts_of_table(table: Element, styles: WordStyles, notes: Notes) -> Iterator[_Part]:
+    """Yield a table's rows; one with a single column is a frame, and is walked through."""
+    lines = [row for row in _descend(table, "w:tr") if not is_deleted(row.find(qn("w:trPr")))]
+    if all(len(list(_descend(line, "w:tc"))) < 2 for line in lines):
+        for line in lines:
+            for cell in _descend(line, "w:tc"):
+                yield from _walk(cell, styles, notes)
+        return
+    rows: list[list[str]] = []
+    for line in lines:
+        rows.append(list(_cells(line, rows[-1] if rows else [], styles, notes)))
+    marked = [line.find(qn("w:trPr")) for line in lines[:1]]
+    is_marked = any(row is not None and is_on(row, "w:tblHeader") for row in marked)
+    for block in table_blocks(rows, has_header=is_marked or looks_like_header(rows)):
+        yield _Part(block)
+
+
+def _descend(element: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table or the cells of a row, also those inside content controls."""
+    waiting = list(reversed(element))
+    while waiting:
+        inner = waiting.pop()
+        if inner.tag == qn(name):
+            yield inner
+        elif inner.tag in _WRAPPERS:
+            waiting.extend(reversed(inner))
+
+
+def _cells(line: Element, above: list[str], styles: WordStyles, notes: Notes) -> Iterator[str]:
+    """Yield a row's cells; one merged with the cell above repeats its words."""
+    column = 0
+    for cell in _descend(line, "w:tc"):
+        merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        if merged is not None and merged.get(qn("w:val"), "continue") == "continue":
+            yield above[column] if column < len(above) else ""
+        else:
+            yield " ".join(part.block.text for part in _walk(cell, styles, notes))
+        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+        width = "1" if span is None else span.get(qn("w:val"), "1")
+        extra = int(width) - 1 if re.fullmatch("[1-9][0-9]?", width) else 0
+        yield from [""] * extra
+        column += 1 + extra
