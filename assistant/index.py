@@ -1,0 +1,126 @@
+"""Index: the folder of generations, which of them is live, and who may change it."""
+
+import contextlib
+import datetime
+import fcntl
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+
+from assistant.errors import IndexLocked, IndexMissing, IndexUnusable
+from assistant.generation import Generation, Manifest, read_manifest
+
+
+class IndexFolder:
+    """`INDEX_DIR`: `current` names the live generation, `generations/<id>/` holds each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._current = folder / "current"
+
+    def live_id(self) -> str | None:
+        """Return the id of the live generation, or None before the first ingest."""
+        try:
+            return self._current.read_text().strip() or None
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise IndexUnusable(f"{self._current} cannot be read: {error.strerror}.") from error
+
+    def generation_folder(self, generation_id: str) -> Path:
+        """Return the folder of a generation, whether it exists or not."""
+        return self.folder / "generations" / generation_id
+
+    def live_manifest(self) -> Manifest | None:
+        """Return the live generation's manifest, or None before the first ingest."""
+        live = self.live_id()
+        return None if live is None else read_manifest(self.generation_folder(live))
+
+    def has(self, generation_id: str) -> bool:
+        """Return whether a finished generation of this id is kept."""
+        plain = generation_id not in ("", ".", "..") and "/" not in generation_id
+        return plain and (self.generation_folder(generation_id) / "manifest.json").is_file()
+
+    def publish(self, generation_id: str) -> None:
+        """Make a finished generation the live one, in one step."""
+        draft = self.folder / "current.new"
+        with draft.open("w") as stream:
+            stream.write(generation_id + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(self._current)
+
+    def prune(self) -> None:
+        """Remove every generation but the live one and the one before it."""
+        manifest = self.live_manifest()
+        keep = {manifest.id, manifest.previous} if manifest else set()
+        generations = self.folder / "generations"
+        for folder in generations.iterdir() if generations.is_dir() else ():
+            if folder.name not in keep:
+                shutil.rmtree(folder)
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the right to change the index; the kernel frees it if the process dies.
+
+        Raises IndexLocked, naming the holder, if another process holds it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("a+") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexLocked(f"{_holder(stream.name)} Wait until it has finished.") from error
+            stream.truncate(0)
+            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            stream.write(json.dumps({"process": os.getpid(), "since": now}))
+            stream.flush()
+            yield
+
+
+class LiveIndex:
+    """Keeps the live generation open, and takes up a new one when there is one."""
+
+    def __init__(self, index: IndexFolder, embeddings: Embeddings) -> None:
+        self.index = index
+        self._embeddings = embeddings
+        self._opening = threading.Lock()
+        self._generation: Generation | None = None
+
+    def generation(self) -> Generation:
+        """Return the live generation; raises IndexMissing or IndexUnusable.
+
+        While one thread opens a new generation, others go on with the old one.
+        """
+        live = self.index.live_id()
+        if live is None:
+            raise IndexMissing(
+                f"No index at {self.index.folder}. Build it with `python ingest.py`."
+            )
+        held = self._generation
+        if held is not None and held.id == live:
+            return held
+        if held is not None and not self._opening.acquire(blocking=False):
+            return held
+        if held is None:
+            self._opening.acquire()
+        try:
+            if self._generation is None or self._generation.id != live:
+                folder = self.index.generation_folder(live)
+                self._generation = Generation(folder, self._embeddings)
+            return self._generation
+        finally:
+            self._opening.release()
+
+
+def _holder(path: str) -> str:
+    try:
+        holder = json.loads(Path(path).read_text())
+        return f"Process {holder['process']} has been changing the index since {holder['since']}."
+    except (OSError, ValueError, KeyError):
+        return "Another process is changing the index."

@@ -1,0 +1,53 @@
+"""Settings: the one reader of the environment."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+PREFIX = "ASSISTANT_"
+
+
+class Settings(BaseSettings):
+    """What an operator may change, each as an environment variable `ASSISTANT_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    corpus_dir: Path = Path("corpus")
+    index_dir: Path = Path(".index")
+    chroma_url: str | None = None
+    chroma_token: SecretStr | None = None
+    embedding_model: str = "all-MiniLM-L6-v2"
+    reranker_model: str | None = None
+    chat_model: str | None = None
+    chat_base_url: str | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 7860
+    frame_ancestors: str = "'self'"
+    rate_per_session: Annotated[int, Field(ge=0, le=10_000)] = 30
+    rate_per_address: Annotated[int, Field(ge=0, le=1_000_000)] = 3_000
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises SettingsError for an unknown `ASSISTANT_*` name or a value out of bounds.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(
+            f"{unknown[0]} is not a setting. The README lists those there are: "
+            + ", ".join(sorted(known))
+            + "."
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error

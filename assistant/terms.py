@@ -1,0 +1,45 @@
+"""Terms: the stems that BM25 and the lexical features compare."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_STOP_WORDS = """a about after all also am an and any are aren't as at be because been being but by can can't
+    could couldn't did didn't do does doesn't doing don't each for from further get got had has
+    have having he her here hers herself him himself his how i i'd i'll i'm i've if in into is isn't
+    it it's its itself just let's me more most my myself no nor not of off on once only or other our
+    ours ourselves out over own please same she should shouldn't so some such tell than that that's
+    the their theirs them themselves then there there's these they they're this those through to
+    too under until up us very was wasn't we we're were what what's when where which while who who's
+    whom whose why will with won't would you you're your yours yourself yourselves"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Words that carry no content, lower case, straight apostrophes."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_stemmer = Stemmer.Stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order: lower case, without accents, straight apostrophes."""
+    return [match.group() for match in _WORD.finditer(_fold(text))]
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of a text's content words, in order."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the English stem of one folded word (Snowball's English stemmer)."""
+    stemmed: str = _stemmer.stemWord(word.removesuffix("'s"))
+    return stemmed
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()

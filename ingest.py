@@ -1,0 +1,126 @@
+"""Read the corpus and bring the index up to date with it."""
+
+import contextlib
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from assistant.errors import AssistantError
+from assistant.settings import read_settings
+
+if TYPE_CHECKING:
+    from assistant import ingestion
+
+console = Console(stderr=True)
+
+STATUS_STYLES = {"failed": "bold red", "skipped": "yellow", "removed": "yellow", "unchanged": "dim"}
+
+
+def main(
+    corpus: Annotated[Path | None, typer.Argument(help="The folder of documents.")] = None,
+    index: Annotated[Path | None, typer.Option(help="Where the index is kept.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything anew.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if a file failed.")] = False,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Let more than a third of the documents go.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+) -> None:
+    """Read the corpus and bring the index up to date with it.
+
+    Exit status 0: the index is good. 1: it was not changed, or --strict and a file failed.
+    2: wrong usage.
+    """
+    try:
+        report = _ingest(corpus, index, rebuild=rebuild, allow_removals=allow_removals)
+    except AssistantError as error:
+        console.print(f"[bold red]The index was not changed.[/] {escape(str(error))}")
+        if as_json:
+            print(json.dumps({"corpus_version": None, "files": []}))
+        raise typer.Exit(1) from None
+    if as_json:
+        print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+    else:
+        Console().print(_table(report))
+    if not report.corpus_version:
+        console.print("[bold red]No index was made:[/] none of the files could be read.")
+        raise typer.Exit(1)
+    if strict and any(file.status == "failed" for file in report.files):
+        raise typer.Exit(1)
+
+
+def _ingest(
+    corpus: Path | None, index: Path | None, *, rebuild: bool, allow_removals: bool
+) -> "ingestion.IngestReport":
+    settings = read_settings()
+    with console.status("Loading the embedding model"):
+        # Imported here so that --help and a wrong setting answer at once.
+        from assistant import ingestion
+        from assistant.embedding import load_embeddings
+        from assistant.index import IndexFolder
+
+        embeddings = load_embeddings(settings.embedding_model)
+    with _progress_bars() as show:
+        return ingestion.ingest(
+            corpus or settings.corpus_dir,
+            IndexFolder(index or settings.index_dir),
+            embeddings,
+            rebuild=rebuild,
+            allow_removals=allow_removals,
+            on_progress=show,
+        )
+
+
+@contextlib.contextmanager
+def _progress_bars() -> Iterator[Callable[["ingestion.Progress"], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bars:
+        files = bars.add_task("Reading files", total=None, speed="")
+        chunks = bars.add_task("Embedding chunks", total=None, speed="", visible=False)
+
+        def show(progress: "ingestion.Progress") -> None:
+            bars.update(files, completed=progress.files, total=progress.of_files)
+            if progress.of_chunks:
+                speed = f"{bars.tasks[chunks].speed or 0:.0f} chunks a second"
+                bars.update(
+                    chunks,
+                    completed=progress.chunks,
+                    total=progress.of_chunks,
+                    speed=speed,
+                    visible=True,
+                )
+
+        yield show
+
+
+def _table(report: "ingestion.IngestReport") -> Table:
+    table = Table(title=f"Corpus {report.corpus_version or 'not indexed'}", title_justify="left")
+    for name in ("File", "Status", "Pages", "Chunks", "Seconds"):
+        table.add_column(name, justify="left" if name in ("File", "Status") else "right")
+    for file in report.files:
+        style = STATUS_STYLES.get(file.status, "green")
+        status = f"[{style}]{file.status}[/]"
+        if file.reason:
+            status += f"\n{escape(file.reason)}"
+        pages = str(file.pages) if file.pages else ""
+        seconds = f"{file.seconds:.2f}" if file.seconds else ""
+        table.add_row(escape(file.path), status, pages, str(file.chunks or ""), seconds)
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)
