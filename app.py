@@ -1,0 +1,51 @@
+"""Serve the assistant: `python app.py`."""
+
+import socket
+import sys
+
+import uvicorn
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings, read_settings
+from assistant.web.app import create_app
+from assistant.wiring import build_assistant
+
+
+def main() -> int:
+    """Serve until stopped; return 1 after one line on what is wrong."""
+    try:
+        settings = read_settings()
+        listener = listen(settings)
+        app = create_app(build_assistant(settings), frame_ancestors=settings.frame_ancestors)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 1
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"The assistant is at {address}. Press Ctrl+C to stop it.", file=sys.stderr, flush=True)
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket bound to the address that is set; raises SettingsError where it cannot be."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(socket.SOMAXCONN)
+    except OSError as error:
+        listener.close()
+        reason = (error.strerror or str(error)).lower()
+        raise SettingsError(
+            f"Cannot serve at {settings.host}, port {settings.port}: {reason}. "
+            "Set ASSISTANT_PORT to a free port, or ASSISTANT_HOST to an address of this machine."
+        ) from error
+    return listener
+
+
+if __name__ == "__main__":
+    sys.exit(main())
