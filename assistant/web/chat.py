@@ -23,6 +23,7 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
             show_label=False,
             container=False,
             height=None,
+            autoscroll=False,
             buttons=[],
             latex_delimiters=[],
             layout="bubble",
@@ -31,17 +32,16 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
             feedback_options=None,
         )
         with gr.Column(elem_id="ask"):
-            box = gr.Textbox(
-                label=words("page.question_label"),
-                info=words("page.question_hint"),
-                placeholder=words("page.question_placeholder"),
-                lines=1,
-                max_lines=5,
-                elem_id="question",
-            )
-            with gr.Row(elem_id="buttons"):
+            with gr.Row(elem_id="ask-row"):
+                box = gr.Textbox(
+                    label=words("page.question_label"),
+                    info=words("page.question_hint"),
+                    lines=1,
+                    max_lines=5,
+                    elem_id="question",
+                )
                 ask = gr.Button(words("page.ask"), variant="primary", elem_id="send")
-                clear = gr.Button(words("page.clear"), variant="secondary", elem_id="clear")
+            clear = gr.Button(words("page.clear"), elem_id="clear")
         limits: dict[str, Any] = {
             "api_visibility": "private",
             "concurrency_limit": questions_at_once,

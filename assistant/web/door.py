@@ -84,10 +84,11 @@ class GradioDoor:
 
     def _complete(self, page: str, nonce: str) -> str:
         page = PREVIEW_TAGS.sub("", page)
-        page = page.replace("<script", f'<script nonce="{nonce}"')
+        page = page.replace("shrink-to-fit=no", "interactive-widget=resizes-content", 1)
         page = page.replace('lang="en"', 'lang="en-GB"', 1)
         page = page.replace("</head>", self._renderer.page("chat_head.html") + "</head>", 1)
         start = self._renderer.page("chat_body.html")
+        page = page.replace("<script", f'<script nonce="{nonce}"')
         return BODY.sub(lambda body: body[0] + start, page, count=1)
 
 
