@@ -1,6 +1,7 @@
 """Word: a .docx file's text with every tracked change accepted."""
 
 import datetime
+import io
 import re
 import zipfile
 import zlib
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
@@ -46,9 +46,10 @@ class _Parts:
 
 
 def _open(path: Path) -> _Parts:
+    data = path.read_bytes()
     try:
-        _require_bounded(path)
-        document = docx.Document(str(path))
+        _require_bounded(data, path.name)
+        document = docx.Document(io.BytesIO(data))
         title, date = _properties(document)
         return _Parts(
             document.element.body,
@@ -66,7 +67,6 @@ def _open(path: Path) -> _Parts:
 
 # What python-docx, zipfile and lxml raised on some 400 cut and altered files.
 _DAMAGE = (
-    PackageNotFoundError,
     zipfile.BadZipFile,
     zlib.error,
     etree.LxmlError,
@@ -79,12 +79,12 @@ _DAMAGE = (
 )
 
 
-def _require_bounded(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
+def _require_bounded(data: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > LARGEST_UNPACKED:
         raise UnreadableFile(
-            f"{path.name} unpacks to {unpacked // 1024**2:,} MB, which is more than the limit of "
+            f"{name} unpacks to {unpacked // 1024**2:,} MB, which is more than the limit of "
             f"{LARGEST_UNPACKED // 1024**2} MB. Save it with smaller pictures, or in parts."
         )
 

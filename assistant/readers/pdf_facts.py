@@ -1,0 +1,87 @@
+"""PDF facts: title, date, page labels and bookmarks, by pypdf."""
+
+import datetime
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from assistant.readers.pdf_blocks import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a PDF says of itself; `outline` gives a bookmark's level by its squeezed title."""
+
+    labels: Sequence[str]
+    title: str | None = None
+    date: datetime.date | None = None
+    outline: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_facts(path: Path, pages: int) -> Facts:
+    """Return a PDF's facts; what is damaged among them is as if it were not there.
+
+    The words do not depend on them, and pdfium has read those by now. Pages without labels
+    are counted from 1. The date is when the PDF was made.
+    """
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    numbers = [str(number + 1) for number in range(pages)]
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted:
+            reader.decrypt("")
+        title, date = _title_and_date(reader)
+        labels = [
+            label or number for label, number in zip(reader.page_labels, numbers, strict=True)
+        ]
+        return Facts(labels, title, date, dict(_levels(reader.outline, 1)))
+    except _DAMAGE:
+        return Facts(numbers)
+
+
+# What pypdf raised on cut and altered files; it walks structures as they come.
+_DAMAGE = (
+    PyPdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+_TITLES_OF_PROGRAMS = re.compile(
+    r"microsoft (word|powerpoint|excel) - .*"
+    r"|.*\.(docx?|dotx?|pdf|indd|pptx?|xlsx?|rtf|odt|qxd|html?)"
+    r"|untitled.*|document ?\d*|slide \d+|presentation\d*|title|\W*|[\w-]{20,}",
+    re.IGNORECASE,
+)
+
+
+def _title_and_date(reader: pypdf.PdfReader) -> tuple[str | None, datetime.date | None]:
+    metadata = reader.metadata
+    if metadata is None:
+        return None, None
+    title = str(metadata.title or "").replace("\0", "").strip()
+    made = metadata.creation_date or metadata.modification_date
+    return (
+        None if _TITLES_OF_PROGRAMS.fullmatch(title) else title,
+        made.date() if made else None,
+    )
+
+
+def _levels(outline: Sequence[Any], level: int) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for entry in outline:
+        if isinstance(entry, list):
+            found += _levels(entry, level + 1)
+        elif squeeze(str(entry.title)):
+            found.append((squeeze(str(entry.title)), level))
+    return found
