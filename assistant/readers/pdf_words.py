@@ -39,9 +39,7 @@ def fragments_of(page: Any) -> list[Fragment]:
     try:
         lines = _lines(text_page.raw)
         fragments = [
-            _join(words)
-            for line in lines
-            for words in _split_at_gaps(_turned(line, turn, width, height))
+            _join(words) for line in lines for words in _split_at_gaps(_turned(line, turn, shown))
         ]
     finally:
         text_page.close()
