@@ -169,6 +169,8 @@ class _Builder:
             return False
         goes_on = not _ends_sentence(current.block.text) or line.text[:1].islower()
         if self.breaks or line.middle >= current.line.middle:  # a new page, or a new column
+            if line.text[:1].islower():
+                return True
             return goes_on and not CLAUSE_NUMBER.match(line.text) and _is_full(current, line)
         if not self._is_close(current, line, leading):
             return False
