@@ -16,7 +16,7 @@ from assistant.web.render import Renderer
 
 NEEDED = re.compile(
     r"/(config|theme\.css|manifest\.json|favicon\.ico|(assets|static|svelte)/[\w./@-]+"
-    r"|gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset|info|theme\.css))"
+    r"|gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset|theme\.css))"
 )
 PREVIEW_TAGS = re.compile(r'<meta\s+(property="og:|name="twitter:)[^>]*>')
 BODY = re.compile(r"<body[^>]*>")
