@@ -1,6 +1,7 @@
 """The web application: routes, pages and the conversation, put together."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -47,10 +48,26 @@ def create_app(
     describe_requests(app)
     talk = Talk(assistant, messages, renderer)
 
-    async def add_chat() -> None:
+    def add_chat() -> None:
         chat = build_chat(talk, messages, questions_at_once=questions_at_once)
         mount_chat(app, chat, renderer, frame_ancestors=frame_ancestors)
 
-    # Outside a running loop Gradio opens a loop for each of its locks and never closes it.
-    asyncio.run(add_chat())
+    in_event_loop(add_chat)
     return app
+
+
+def in_event_loop(add: Callable[[], None]) -> None:
+    """Call `add` while an event loop runs.
+
+    Outside one, Gradio opens a loop for each of its locks and never closes it.
+    """
+
+    async def call() -> None:
+        add()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(call())
+    else:
+        add()

@@ -10,10 +10,17 @@ from assistant.web.talk import Conversation, Talk
 
 KEPT_SECONDS = 3600
 
+NO_STATISTICS = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+"""Gradio reports nothing, and does not sum up its calls with pandas after each of them."""
+
 
 def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.Blocks:
     """Return the conversation; what it calls checks its input as the API does."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.update(NO_STATISTICS)
     words = messages.text
     chat = gr.Blocks(title=words("page.service"), analytics_enabled=False)
     with chat:

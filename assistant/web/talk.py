@@ -50,8 +50,9 @@ class Talk:
         questions = self._assistant.starter_questions()
         return gr.update(examples=[{"text": question} for question in questions])
 
-    def answer(self, question: str, conversation: Conversation) -> Iterator[Step]:
+    def answer(self, question: str | None, conversation: Conversation) -> Iterator[Step]:
         """Show the question, then its answer line by line, an urgent one at once."""
+        question = question or ""
         asked = self._asked(question)
         waiting = self._said(self._renderer.fragment("waiting.html"))
         yield gr.update(value=""), [*conversation.shown, *asked, waiting], conversation
@@ -59,11 +60,15 @@ class Talk:
             answer = answer_question(
                 self._assistant, self._messages, question, history=conversation.turns
             )
-        except AssistantError as error:
-            refused = (*conversation.shown, *asked, self._said(self._refusal(str(error))))
+        except Exception as error:
+            known = isinstance(error, AssistantError)
+            detail = str(error) if known else self._messages.text("error.unexpected")
+            refused = (*conversation.shown, *asked, self._said(self._refusal(detail)))
             box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
             yield box, list(refused), Conversation(refused, conversation.turns)
-            return
+            if known:
+                return
+            raise
         for part in self._parts(answer):
             yield gr.skip(), [*conversation.shown, *asked, self._said(part)], conversation
         shown = (*conversation.shown, *asked, self._said(self._whole(answer), answer.suggestions))
