@@ -1,16 +1,15 @@
 """PDF blocks: headings, paragraphs, items and table rows put together from rows of fragments."""
 
-from collections import Counter
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from statistics import median
 
 from assistant.documents import PAGE_BREAK, Block, BlockKind
-from assistant.readers.marks import BULLET, CLAUSE_NUMBER, is_short, looks_like_heading, split_item
+from assistant.readers.marks import BULLET, CLAUSE_NUMBER, split_item
+from assistant.readers.pdf_fragments import Fragment
 from assistant.readers.pdf_order import Row
 from assistant.readers.pdf_tables import split_tables
-from assistant.readers.pdf_words import Fragment
+from assistant.readers.pdf_type import body_size, is_heading, leading_of, squeeze, with_levels
 
 
 def blocks_of_pages(pages: Sequence[Sequence[Row]], outline: Mapping[str, int]) -> list[Block]:
@@ -19,43 +18,18 @@ def blocks_of_pages(pages: Sequence[Sequence[Row]], outline: Mapping[str, int]) 
     `outline` gives the level of each bookmark by its squeezed title; where type and bookmarks
     disagree on a heading's level, the bookmark counts.
     """
-    body = _body_size(pages)
+    body = body_size(pages)
     builder = _Builder(body, outline)
     for number, rows in enumerate(pages):
         if number:
             builder.start_page()
-        leading = _leading(rows)
+        leading = leading_of(rows)
         for part in split_tables(rows):
             if isinstance(part, Fragment):
                 builder.add_line(part, leading)
             else:
                 builder.add_rows(part)
     return builder.finish()
-
-
-def squeeze(text: str) -> str:
-    """Return the letters and figures of a text alone, to compare words set differently."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _body_size(pages: Sequence[Sequence[Row]]) -> float:
-    sizes: Counter[float] = Counter()
-    for rows in pages:
-        for row in rows:
-            for fragment in row:
-                sizes[fragment.size] += len(fragment.text)
-    return sizes.most_common(1)[0][0] if sizes else 1.0
-
-
-def _leading(rows: Sequence[Row]) -> float:
-    """Return the usual distance from one line of prose to the next, as a multiple of its size."""
-    steps = [
-        (above[0].middle - below[0].middle) / below[0].size
-        for above, below in pairwise(rows)
-        if above[0].size == below[0].size and above[0].middle > below[0].middle
-    ]
-    close = [step for step in steps if step < 2.5]
-    return median(close) if close else 1.2
 
 
 @dataclass(slots=True)
@@ -87,20 +61,20 @@ class _Builder:
             self.finished.append((replace(row, text=self._take_breaks() + row.text), 0.0))
 
     def add_line(self, line: Fragment, leading: float) -> None:
-        is_heading = self._is_heading(line)
-        item = None if is_heading else self._item_of(line, leading)
-        if not item and self.open and self._continues(self.open, line, leading, is_heading):
+        heading = is_heading(line, self.body, self.outline)
+        item = None if heading else self._item_of(line, leading)
+        if not item and self.open and self._continues(self.open, line, leading, heading):
             self._extend(self.open, line)
             return
         self._close()
-        text = self._take_breaks() + (item or line.text)
-        kind: BlockKind = "heading" if is_heading else "item" if item else "paragraph"
+        text = self._take_breaks() + _DOT_LEADER.sub(" … ", item or line.text)
+        kind: BlockKind = "heading" if heading else "item" if item else "paragraph"
         block = Block(kind, text, 1 if item else 0)
         self.open = _Open(block, line, line.left, line.right)
 
     def finish(self) -> list[Block]:
         self._close()
-        blocks = _levelled(self.finished, self.outline)
+        blocks = with_levels(self.finished, self.outline)
         if self.breaks and blocks:
             blocks[-1] = replace(blocks[-1], text=blocks[-1].text + self.breaks)
         return blocks
@@ -122,16 +96,6 @@ class _Builder:
         current.right = max(current.right, line.right)
         current.line = line
 
-    def _is_heading(self, line: Fragment) -> bool:
-        """Tell a heading by a bookmark of the same words, by larger type, or by bold alone."""
-        if BULLET.match(line.text) or not any(letter.isalpha() for letter in line.text):
-            return False
-        if squeeze(line.text) in self.outline:
-            return line.is_bold or line.size > self.body * 1.02 or is_short(line.text)
-        if line.size >= self.body * 1.15:
-            return len(line.text) <= 150 and not line.text.endswith((".", ";", ","))
-        return line.is_bold and line.size >= self.body * 0.95 and looks_like_heading(line.text)
-
     def _item_of(self, line: Fragment, leading: float) -> str | None:
         """Return an item's words; a number at a line's start may be amid a paragraph."""
         item = split_item(line.text)
@@ -152,11 +116,11 @@ class _Builder:
         step = (current.line.middle - line.middle) / line.size
         return 0 < step <= leading * 1.3 + 0.05
 
-    def _continues(self, current: _Open, line: Fragment, leading: float, is_heading: bool) -> bool:
+    def _continues(self, current: _Open, line: Fragment, leading: float, heading: bool) -> bool:
         same_type = abs(current.line.size - line.size) <= 0.12 * line.size
-        if current.block.kind == "heading" or is_heading:
+        if current.block.kind == "heading" or heading:
             return (
-                is_heading
+                heading
                 and current.block.kind == "heading"
                 and same_type
                 and current.line.is_bold == line.is_bold
@@ -183,6 +147,10 @@ class _Builder:
         return not CLAUSE_NUMBER.match(line.text) or "." not in line.text.split()[0]
 
 
+# The dots between a title and its page in a table of contents.
+_DOT_LEADER = re.compile(r"\s*\.(?:\s?\.){4,}\s*")
+
+
 def _ends_sentence(text: str) -> bool:
     return text.rstrip("”’\"')]").endswith((".", "!", "?", ":", ";"))
 
@@ -191,18 +159,3 @@ def _is_full(current: _Open, line: Fragment) -> bool:
     """Tell whether the last line ends near where the longest lines do."""
     right = max(current.right, line.right) if line.middle < current.line.middle else current.right
     return current.line.right >= right - 0.2 * (right - current.left)
-
-
-_MOST_LEVELS = 6
-
-
-def _levelled(finished: Sequence[tuple[Block, float]], outline: Mapping[str, int]) -> list[Block]:
-    """Return the blocks, headings at the level of their bookmark or of their type's size."""
-    sizes = sorted({size for block, size in finished if block.kind == "heading"}, reverse=True)
-    blocks = []
-    for block, size in finished:
-        if block.kind == "heading":
-            level = outline.get(squeeze(block.text), sizes.index(size) + 1)
-            block = replace(block, level=min(level, _MOST_LEVELS))
-        blocks.append(block)
-    return blocks

@@ -11,7 +11,7 @@ from typing import Any
 import pypdf
 from pypdf.errors import PyPdfError
 
-from assistant.readers.pdf_blocks import squeeze
+from assistant.readers.pdf_type import squeeze
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ def without_furniture(
     """
     seen = Counter(
         key
-        for rows, height in zip(pages, heights, strict=True)
-        for key in {_key(row, height) for row in rows if _in_margin(row, height)}
+        for rows, height, label in zip(pages, heights, labels, strict=True)
+        for key in {_key(row, height, label) for row in rows if _in_margin(row, height)}
     )
     needed = max(2, 0.4 * len(pages))
     return [
@@ -30,7 +30,7 @@ def without_furniture(
             row
             for row in rows
             if not _in_margin(row, height)
-            or not (seen[_key(row, height)] >= needed or _is_number(row, label))
+            or not (seen[_key(row, height, label)] >= needed or _is_number(row, label))
         ]
         for rows, height, label in zip(pages, heights, labels, strict=True)
     ]
@@ -40,8 +40,9 @@ def _in_margin(row: Row, height: float) -> bool:
     return not MARGIN * height < row[0].middle < (1 - MARGIN) * height
 
 
-def _key(row: Row, height: float) -> tuple[str, int]:
-    text = re.sub(r"\d+", "0", " ".join(fragment.text for fragment in row))
+def _key(row: Row, height: float, label: str) -> tuple[str, int]:
+    words = (word for fragment in row for word in fragment.text.split())
+    text = " ".join("0" if word == label else re.sub(r"\d+", "0", word) for word in words)
     return text, round(row[0].middle / height * 40)
 
 

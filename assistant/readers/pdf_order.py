@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from assistant.readers.pdf_words import Fragment
+from assistant.readers.pdf_fragments import Fragment
 
 Row = tuple[Fragment, ...]
 """Fragments on one line, from left to right: several of them are the cells of a table."""

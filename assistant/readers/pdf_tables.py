@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.documents import Block
+from assistant.readers.pdf_fragments import Fragment
 from assistant.readers.pdf_order import Row
-from assistant.readers.pdf_words import Fragment
 from assistant.readers.tables import looks_like_header, table_blocks
 
 
@@ -20,7 +20,8 @@ def split_tables(rows: Sequence[Row]) -> Iterator[Fragment | list[Block]]:
         end = _end_of_table(rows, start)
         if end:
             cells = _cells(rows[start:end])
-            is_header = looks_like_header(cells) or all(f.is_bold for f in rows[start])
+            is_set_off = _is_bold(rows[start]) and not all(map(_is_bold, rows[start:end]))
+            is_header = is_set_off or looks_like_header(cells)
             yield table_blocks(cells, has_header=is_header)
             start = end
         else:
@@ -44,6 +45,10 @@ def _end_of_table(rows: Sequence[Row], start: int) -> int:
             last = end + 1  # a cell of one of the later columns goes on
         end += 1
     return last if full >= 3 else 0
+
+
+def _is_bold(row: Row) -> bool:
+    return all(fragment.is_bold for fragment in row)
 
 
 def _is_near(above: Row, below: Row) -> bool:

@@ -1,6 +1,7 @@
 """Tables: from rows of cells to blocks that can each be quoted on their own."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from assistant.documents import PAGE_BREAK, Block
 
@@ -8,9 +9,8 @@ from assistant.documents import PAGE_BREAK, Block
 def table_blocks(rows: Sequence[Sequence[str]], *, has_header: bool) -> list[Block]:
     """Return one block a row, each cell with its column's heading: "Leave: Annual; Days: 27".
 
-    Without a header the cells alone: "Annual; 27". Empty cells are left out, and so is a
-    cell that says the same as the one before it in a row, which is how merged cells arrive.
-    A table with a header and no other row keeps that one row.
+    Without a header the cells alone: "Annual; 27". Empty cells are left out. A table with a
+    header and no other row keeps that one row.
     """
     cleaned = [[_one_line(cell) for cell in row] for row in rows]
     cleaned = [row for row in cleaned if any(row)]
@@ -23,21 +23,34 @@ def table_blocks(rows: Sequence[Sequence[str]], *, has_header: bool) -> list[Blo
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether a table's first row names its columns, where nothing in the file says so.
 
-    It does if every column has a short name, all different and none of them a figure, and
-    there is another row.
+    A row that is wrongly taken for a header would put false names to every other row, so it
+    takes a difference in kind: short names, and below one of them figures, or cells many
+    times as long.
     """
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    filled = [[_one_line(cell) for cell in row] for row in rows if any(map(str.strip, row))]
     if len(filled) < 2 or len(filled[0]) < 2:
         return False
-    names = [_one_line(cell) for cell in filled[0]]
-    below = {_one_line(cell) for row in filled[1:] for cell in row}
+    names, body = filled[0], filled[1:]
     return (
-        all(name or not number for number, name in enumerate(names))
+        all(names[1:])
         and len(set(names)) == len(names)
-        and not below.intersection(name for name in names if name)
-        and all(len(name) <= 60 and not name.endswith((".", ";")) for name in names)
-        and not any(character.isdigit() for name in names for character in name[:1])
+        and all(_is_name(name) for name in names)
+        and any(
+            _is_unlike(name, [row[column] for row in body if column < len(row) and row[column]])
+            for column, name in enumerate(names)
+        )
     )
+
+
+def _is_name(cell: str) -> bool:
+    return len(cell) <= 60 and not cell.endswith((".", ";")) and not cell[:1].isdigit()
+
+
+def _is_unlike(name: str, cells: Sequence[str]) -> bool:
+    if not name or not cells:
+        return False
+    figures = sum(1 for cell in cells if any(character.isdigit() for character in cell))
+    return figures > len(cells) / 2 or median(map(len, cells)) > 5 * len(name)
 
 
 def _one_line(cell: str) -> str:

@@ -1,6 +1,7 @@
 """Web page tables: the rows of HTML tables and definition lists."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from lxml import html
 
@@ -28,9 +29,11 @@ def rows_of_table(table: html.HtmlElement) -> list[Block]:
     rows = list(_cells(lines))
     heads = sum(1 for line in lines if _is_header(line)) if lines and _is_header(lines[0]) else 0
     if heads > 1 and all(_is_header(line) for line in lines[:heads]):
-        together = [" ".join(dict.fromkeys(filter(None, names))) for names in zip(*rows[:heads])]  # noqa: B905
+        columns = zip_longest(*rows[:heads], fillvalue="")
+        together = [" ".join(dict.fromkeys(filter(None, names))) for names in columns]
         rows = [together, *rows[heads:]]
-    return captions + table_blocks(rows, has_header=bool(heads) or looks_like_header(rows))
+    is_header = bool(heads) or _is_set_off(lines) or looks_like_header(rows)
+    return captions + table_blocks(rows, has_header=is_header)
 
 
 def rows_of_terms(terms: html.HtmlElement) -> list[Block]:
@@ -45,6 +48,16 @@ def rows_of_terms(terms: html.HtmlElement) -> list[Block]:
         if element is not None:
             (names if element.tag == "dt" else meanings).append(flat_text(element))
     return blocks + [Block("paragraph", name) for name in names]
+
+
+def _is_set_off(lines: list[html.HtmlElement]) -> bool:
+    """Tell whether the first row of a table is the only one in bold."""
+    return bool(lines) and _is_bold(lines[0]) and not all(_is_bold(line) for line in lines)
+
+
+def _is_bold(line: html.HtmlElement) -> bool:
+    bold = " ".join(flat_text(strong) for strong in line.iter("b", "strong"))
+    return bool(bold) and bold.split() == flat_text(line).split()
 
 
 def _is_header(line: html.HtmlElement) -> bool:

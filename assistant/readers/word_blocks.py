@@ -1,16 +1,15 @@
 """Word blocks: headings, paragraphs, list items, table rows and notes in reading order."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from docx.oxml.ns import qn
 
 from assistant.documents import Block
 from assistant.readers.marks import BULLET, looks_like_heading
-from assistant.readers.tables import looks_like_header, table_blocks
-from assistant.readers.word_styles import WordStyles, is_on
+from assistant.readers.word_styles import WordStyles
+from assistant.readers.word_tables import inner_elements, lines_of_table, rows_of_table
 from assistant.readers.word_text import Element, is_deleted, paragraph_text
 
 Notes = Mapping[tuple[str, str], Element]
@@ -46,7 +45,7 @@ class _Part:
 
 def _walk(container: Element, styles: WordStyles, notes: Notes) -> Iterator[_Part]:
     carried = ""
-    for element in _block_elements(container):
+    for element in inner_elements(container, "w:p", "w:tbl"):
         if element.tag == qn("w:tbl"):
             yield from _parts_of_table(element, styles, notes)
             continue
@@ -65,22 +64,6 @@ def _walk(container: Element, styles: WordStyles, notes: Notes) -> Iterator[_Par
                 yield from _parts_of_note(notes[key], styles)
     if carried.strip():
         yield _Part(Block("paragraph", carried))
-
-
-_WRAPPERS = frozenset(
-    qn(name) for name in ["w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag"]
-)
-
-
-def _block_elements(container: Element) -> Iterator[Element]:
-    """Yield paragraphs and tables, also those inside content controls and insertions."""
-    waiting = list(reversed(container))
-    while waiting:
-        element = waiting.pop()
-        if element.tag in {qn("w:p"), qn("w:tbl")}:
-            yield element
-        elif element.tag in _WRAPPERS:
-            waiting.extend(reversed(element))
 
 
 def _part_of_paragraph(element: Element, words: str, is_bold: bool, styles: WordStyles) -> _Part:
@@ -114,43 +97,14 @@ def _bold_as_headings(found: list[_Part]) -> Iterator[_Part]:
 
 def _parts_of_table(table: Element, styles: WordStyles, notes: Notes) -> Iterator[_Part]:
     """Yield a table's rows; one with a single column is a frame, and is walked through."""
-    lines = [row for row in _descend(table, "w:tr") if not is_deleted(row.find(qn("w:trPr")))]
-    if all(len(list(_descend(line, "w:tc"))) < 2 for line in lines):
-        for line in lines:
-            for cell in _descend(line, "w:tc"):
-                yield from _walk(cell, styles, notes)
-        return
-    rows: list[list[str]] = []
-    for line in lines:
-        rows.append(list(_cells(line, rows[-1] if rows else [], styles, notes)))
-    marked = [line.find(qn("w:trPr")) for line in lines[:1]]
-    is_marked = any(row is not None and is_on(row, "w:tblHeader") for row in marked)
-    for block in table_blocks(rows, has_header=is_marked or looks_like_header(rows)):
-        yield _Part(block)
 
+    def words_of(cell: Element) -> str:
+        return " ".join(part.block.text for part in _walk(cell, styles, notes))
 
-def _descend(element: Element, name: str) -> Iterator[Element]:
-    """Yield the rows of a table or the cells of a row, also those inside content controls."""
-    waiting = list(reversed(element))
-    while waiting:
-        inner = waiting.pop()
-        if inner.tag == qn(name):
-            yield inner
-        elif inner.tag in _WRAPPERS:
-            waiting.extend(reversed(inner))
-
-
-def _cells(line: Element, above: list[str], styles: WordStyles, notes: Notes) -> Iterator[str]:
-    """Yield a row's cells; one merged with the cell above repeats its words."""
-    column = 0
-    for cell in _descend(line, "w:tc"):
-        merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-        if merged is not None and merged.get(qn("w:val"), "continue") == "continue":
-            yield above[column] if column < len(above) else ""
-        else:
-            yield " ".join(part.block.text for part in _walk(cell, styles, notes))
-        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-        width = "1" if span is None else span.get(qn("w:val"), "1")
-        extra = int(width) - 1 if re.fullmatch("[1-9][0-9]?", width) else 0
-        yield from [""] * extra
-        column += 1 + extra
+    lines = lines_of_table(table)
+    cells = [list(inner_elements(line, "w:tc")) for line in lines]
+    if all(len(row) < 2 for row in cells):
+        for cell in chain.from_iterable(cells):
+            yield from _walk(cell, styles, notes)
+    else:
+        yield from map(_Part, rows_of_table(lines, styles, words_of))
