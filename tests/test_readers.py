@@ -51,6 +51,7 @@ def test_text_in_another_alphabet_is_told_from_windows_1252(tmp_path: Path) -> N
         ("a.txt", b"words" + bytes(200), "is not text"),
         ("a.md", b"---\ntitle: Leave\n---\n", "holds no text"),
         ("a.pdf", b"<!DOCTYPE html>\n<html><body>Hello</body></html>", "it is a web page"),
+        ("a.pdf", b"just words", "is not a PDF, whatever its name says"),
         ("a.docx", b"%PDF-1.7\n%...", "it is a PDF. Rename it to a.pdf"),
         ("a.txt", b"{\\rtf1 words}", "it is a rich text file"),
         ("a.txt", b"\xef\xbb\xbf<html><body>Hello</body></html>", "Rename it to a.html"),

@@ -148,6 +148,59 @@ def test_each_table_row_names_its_columns(tmp_path: Path) -> None:
     ]
 
 
+def test_captions_and_footnotes_are_set_apart(tmp_path: Path) -> None:
+    def page(page: Page) -> None:
+        page.paragraph(WORDS)
+        page.line("Figure 1: Our strategy as a pyramid", bold=True)
+        page.top = 100
+        page.line("1 As agreed by the board in its spring", size=8)
+        page.line("meeting.", size=8)
+
+    assert outline(read(tmp_path, page))[1:] == [
+        ("caption", "Figure 1: Our strategy as a pyramid"),
+        ("footnote", "1 As agreed by the board in its spring meeting."),
+    ]
+
+
+def test_bookmarks_tell_headings_that_type_does_not(tmp_path: Path) -> None:
+    def page(page: Page) -> None:
+        page.line("Leave")
+        page.top -= 10
+        page.paragraph(WORDS)
+        page.line("Sick leave")
+        page.top -= 10
+        page.paragraph(WORDS)
+
+    read(tmp_path, page)
+    writer = pypdf.PdfWriter(clone_from=tmp_path / "policy.pdf")
+    leave = writer.add_outline_item(title="Leave", page_number=0)
+    writer.add_outline_item(title="Sick leave", page_number=0, parent=leave)
+    writer.write(tmp_path / "marked.pdf")
+
+    assert [
+        (block.text, block.level)
+        for block in read_file(tmp_path / "marked.pdf").blocks
+        if block.kind == "heading"
+    ] == [("Leave", 1), ("Sick leave", 2)]
+
+
+def test_landscape_page_turned_by_its_file_is_read_in_order(tmp_path: Path) -> None:
+    lines = simpleSplit(WORDS * 3, "Helvetica", 11, 600)
+
+    def page(page: Page) -> None:
+        page.canvas.rotate(90)
+        for number, line in enumerate(lines):
+            page.canvas.setFont("Helvetica", 11)
+            page.canvas.drawString(72, -100 - 13 * number, line)
+
+    read(tmp_path, page)
+    writer = pypdf.PdfWriter(clone_from=tmp_path / "policy.pdf")
+    writer.pages[0].rotate(90)
+    writer.write(tmp_path / "turned.pdf")
+
+    assert assembled(read_file(tmp_path / "turned.pdf")).text == (WORDS * 3).strip()
+
+
 def test_title_and_date_come_from_the_file_if_it_says_so(tmp_path: Path) -> None:
     reading = read(tmp_path, lambda page: page.paragraph(WORDS), title="Leave policy")
 

@@ -9,7 +9,15 @@ from assistant.readers.marks import BULLET, CLAUSE_NUMBER, split_item
 from assistant.readers.pdf_fragments import Fragment
 from assistant.readers.pdf_order import Row
 from assistant.readers.pdf_tables import split_tables
-from assistant.readers.pdf_type import body_size, is_heading, leading_of, squeeze, with_levels
+from assistant.readers.pdf_type import (
+    body_size,
+    is_caption,
+    is_footnote,
+    is_heading,
+    leading_of,
+    squeeze,
+    with_levels,
+)
 
 
 def blocks_of_pages(pages: Sequence[Sequence[Row]], outline: Mapping[str, int]) -> list[Block]:
@@ -62,15 +70,18 @@ class _Builder:
 
     def add_line(self, line: Fragment, leading: float) -> None:
         heading = is_heading(line, self.body, self.outline)
-        item = None if heading else self._item_of(line, leading)
-        if not item and self.open and self._continues(self.open, line, leading, heading):
+        aside: BlockKind | None = (
+            "footnote" if is_footnote(line, self.body) else "caption" if is_caption(line) else None
+        )
+        item = None if heading or aside else self._item_of(line, leading)
+        starts = item or aside
+        if not starts and self.open and self._continues(self.open, line, leading, heading):
             self._extend(self.open, line)
             return
         self._close()
         text = self._take_breaks() + _DOT_LEADER.sub(" … ", item or line.text)
-        kind: BlockKind = "heading" if heading else "item" if item else "paragraph"
-        block = Block(kind, text, 1 if item else 0)
-        self.open = _Open(block, line, line.left, line.right)
+        kind: BlockKind = aside or ("heading" if heading else "item" if item else "paragraph")
+        self.open = _Open(Block(kind, text, 1 if item else 0), line, line.left, line.right)
 
     def finish(self) -> list[Block]:
         self._close()
@@ -133,6 +144,8 @@ class _Builder:
             return False
         goes_on = not _ends_sentence(current.block.text) or line.text[:1].islower()
         if self.breaks or line.middle >= current.line.middle:  # a new page, or a new column
+            if current.block.kind not in {"paragraph", "item"}:
+                return False
             if line.text[:1].islower():
                 return True
             return goes_on and not CLAUSE_NUMBER.match(line.text) and _is_full(current, line)

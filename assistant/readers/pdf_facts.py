@@ -49,6 +49,7 @@ def read_facts(path: Path, pages: int) -> Facts:
 _DAMAGE = (
     PyPdfError,
     ArithmeticError,
+    AssertionError,
     AttributeError,
     LookupError,
     NotImplementedError,

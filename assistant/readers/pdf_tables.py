@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.documents import Block
-from assistant.readers.pdf_fragments import Fragment
+from assistant.readers.pdf_fragments import Fragment, join
 from assistant.readers.pdf_order import Row
 from assistant.readers.tables import looks_like_header, table_blocks
 
@@ -25,7 +25,7 @@ def split_tables(rows: Sequence[Row]) -> Iterator[Fragment | list[Block]]:
             yield table_blocks(cells, has_header=is_header)
             start = end
         else:
-            yield from rows[start]
+            yield join(list(rows[start]))
             start += 1
 
 

@@ -1,5 +1,6 @@
 """PDF type: what the size and weight of type on the pages mean."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -35,13 +36,31 @@ def leading_of(rows: Sequence[Row]) -> float:
 
 def is_heading(line: Fragment, body: float, outline: Mapping[str, int]) -> bool:
     """Tell a heading by a bookmark of the same words, by type larger than `body`, or by bold."""
-    if BULLET.match(line.text) or not any(letter.isalpha() for letter in line.text):
+    if BULLET.match(line.text) or is_caption(line):
+        return False
+    if not any(letter.isalpha() for letter in line.text):
         return False
     if squeeze(line.text) in outline:
         return line.is_bold or line.size > body * 1.02 or is_short(line.text)
     if line.size >= body * 1.15:
         return len(line.text) <= 150 and not line.text.endswith((".", ";", ","))
     return line.is_bold and line.size >= body * 0.95 and looks_like_heading(line.text)
+
+
+_CAPTION = re.compile(r"(figure|fig\.|table|chart|diagram) ?\d+(\.\d+)*\b[.: –—-]", re.IGNORECASE)
+
+
+def is_caption(line: Fragment) -> bool:
+    """Tell the caption of a figure or a table, of which the text may speak as well."""
+    return bool(_CAPTION.match(line.text)) and is_short(line.text.rstrip("."))
+
+
+_FOOTNOTE = re.compile(r"(\d{1,3}|[*†‡]) ?(?=[^\W\d])")
+
+
+def is_footnote(line: Fragment, body: float) -> bool:
+    """Tell the first line of a footnote: a number, smaller type, low on the page."""
+    return line.size < 0.92 * body and line.middle < 260 and bool(_FOOTNOTE.match(line.text))
 
 
 def with_levels(finished: Sequence[tuple[Block, float]], outline: Mapping[str, int]) -> list[Block]:
