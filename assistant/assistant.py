@@ -1,48 +1,182 @@
 """The assistant: from a question to its answer, and the documents behind it."""
 
-from collections.abc import Sequence
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Audience, Turn
+from assistant.composing import compose_quotes, nearest_quote
 from assistant.documents import Document
+from assistant.errors import AssistantError, IndexMissing, ModelError
+from assistant.generation import Generation, check_compatible, original_file, read_document
+from assistant.index import IndexFolder, LiveIndex
+from assistant.messages import Messages
+from assistant.picking import Picked, Picker
+from assistant.questions import Question, understand_question
+from assistant.replies import Replies
+from assistant.routes import decide_route, is_crisis
+from assistant.spelling import Speller
+
+if TYPE_CHECKING:
+    from assistant.embedding import SentenceTransformerEmbeddings
+
+ANSWER_FROM = 0.5
+"""The chance of the answer being there from which on it is given."""
+
+STARTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What has to be loaded before a question can be answered."""
+
+    embeddings: "SentenceTransformerEmbeddings"
+    picker: Picker
 
 
 class Assistant:
     """Answers questions from the live generation of the index."""
 
+    def __init__(
+        self, index: IndexFolder, messages: Messages, load_models: Callable[[], Models]
+    ) -> None:
+        self._index = index
+        self._live = LiveIndex(index)
+        self._messages = messages
+        self._replies = Replies(messages)
+        self._load_models = load_models
+        self._models: Models | None = None
+        self._fault: AssistantError | None = None
+        self._spellers: dict[str, Speller] = {}
+
+    def start(self) -> None:
+        """Load the models and ask one question, in the background; return at once."""
+        threading.Thread(target=self.load, daemon=True).start()
+
+    def load(self) -> None:
+        """Load the models and ask one question, so that the next one is quick."""
+        try:
+            models = self._load_models()
+            models.embeddings.embed_query("Warm up.")
+            self._models = models
+            if self._index.live_id():
+                self.ask("What is this about?")
+        except AssistantError as error:
+            self._fault = error
+
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
     ) -> Answer:
-        """Answer a question; raises QuestionError, IndexMissing or ModelError."""
-        raise NotImplementedError
+        """Answer a question; raises IndexMissing, IndexUnusable or ModelError.
+
+        A person in crisis is answered first, with no index and no model.
+        """
+        crisis = self.answer_crisis(question)
+        if crisis:
+            return crisis
+        route = decide_route(question)
+        if route != "documents":
+            return self._replies.written(route, question, self.corpus_version())
+        generation = self._live.generation()
+        understood, picked = self._search(question, generation)
+        if picked is None or picked.answerable < ANSWER_FROM:
+            nearest = nearest_quote(picked) if picked else None
+            chance = picked.answerable if picked else 0.0
+            return self._replies.not_found(understood, nearest, chance, generation)
+        composed = compose_quotes(understood, picked, generation.document)
+        return self._replies.from_quotes(understood, composed, picked.right, generation)
 
     def answer_crisis(self, text: str) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
 
         Needs no index and no model.
         """
-        raise NotImplementedError
+        if not is_crisis(text):
+            return None
+        return self._replies.written("crisis", text, None)
 
     def not_ready(self) -> str | None:
         """Return why a question cannot be answered at full quality now, or None."""
-        raise NotImplementedError
+        try:
+            generation = self._live.generation()
+            self._check(generation, self._ready_models())
+        except AssistantError as error:
+            return str(error)
+        return None
 
     def corpus_version(self) -> str | None:
         """Return the id of the live generation, or None without an index."""
-        raise NotImplementedError
+        return self._index.live_id()
 
     def documents(self) -> Sequence[Document]:
         """Return the documents of the live generation, in order of title; raises IndexMissing."""
-        raise NotImplementedError
+        generation = self._live.generation()
+        found = [generation.document(id_) for id_ in generation.records]
+        return sorted(found, key=lambda document: document.title.casefold())
 
     def document(self, document_id: str, version: str | None = None) -> Document | None:
         """Return a document at a version (the live one by default), or None if it is gone."""
-        raise NotImplementedError
+        wanted = version or self._index.live_id()
+        if wanted is None:
+            raise IndexMissing("No index has been built. Build it with `python ingest.py`.")
+        if not self._index.has(wanted):
+            return None
+        return read_document(self._index.generation_folder(wanted), document_id)
 
     def original(self, document_id: str) -> Path | None:
         """Return the file that the live document was read from, as ingest kept it."""
-        raise NotImplementedError
+        live = self._index.live_id()
+        if live is None:
+            return None
+        return original_file(self._index.generation_folder(live), document_id)
 
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         """Return questions to start from, which the live corpus answers."""
-        raise NotImplementedError
+        generation = self._live.generation()
+        found: list[str] = []
+        for chunk in generation.chunks:
+            heading = chunk.section[-1] if chunk.section else ""
+            question = _question_about(heading)
+            if not question or question in found:
+                continue
+            _, picked = self._search(question, generation)
+            if picked and picked.answerable >= ANSWER_FROM:
+                found.append(question)
+            if len(found) == STARTERS:
+                break
+        return found
+
+    def _search(self, question: str, generation: Generation) -> tuple[Question, Picked | None]:
+        models = self._ready_models()
+        self._check(generation, models)
+        if generation.id not in self._spellers:
+            speller = Speller(generation.word_counts, models.embeddings.knows)
+            self._spellers = {generation.id: speller}
+        understood = understand_question(
+            question,
+            mend=self._spellers[generation.id].mend,
+            embed=models.embeddings.embed_query,
+        )
+        picked = models.picker.pick(understood.search_text, understood.vector, generation)
+        return understood, picked
+
+    def _check(self, generation: Generation, models: Models) -> None:
+        model = models.embeddings
+        check_compatible(generation.manifest, model.name, model.fingerprint, model.window)
+
+    def _ready_models(self) -> Models:
+        if self._models is None:
+            raise self._fault or ModelError(self._messages.text("answer.starting"))
+        return self._models
+
+
+def _question_about(heading: str) -> str | None:
+    """Return the question that a heading such as "Our values" answers, or None."""
+    found = re.fullmatch(r"(?:our|the) ([\w ]{3,40})", heading, re.IGNORECASE)
+    if not found:
+        return None
+    plural = heading.endswith("s") and not heading.endswith("ss")
+    return f"What {'are' if plural else 'is'} {heading[0].lower()}{heading[1:]}?"

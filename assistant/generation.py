@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import shutil
 import weakref
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,8 +24,8 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.catalogue import CatalogueEntry
 from assistant.chunks import Chunk
 from assistant.documents import Document
-from assistant.errors import IndexUnusable
-from assistant.terms import terms
+from assistant.errors import IndexMismatch, IndexUnusable
+from assistant.terms import terms, words
 
 FORMAT = 1
 """Of the folder and of what readers and chunks make of a file; a change asks for a rebuild."""
@@ -88,6 +89,21 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexUnusable(
             f"The index at {folder} is damaged. Build it again with `python ingest.py --rebuild`."
         ) from error
+
+
+def check_compatible(manifest: Manifest, model: str, fingerprint: str, window: int) -> None:
+    """Raise IndexMismatch unless an index was made with this model, chunk size and format."""
+    if manifest.format != FORMAT:
+        found = f"in format {manifest.format}, and this version reads format {FORMAT}"
+    elif manifest.fingerprint != fingerprint:
+        found = f"with the embedding model {manifest.embedding_model}, and the one set is {model}"
+    elif manifest.window != window:
+        found = f"with chunks of {manifest.window} word pieces, and the model takes {window}"
+    else:
+        return
+    raise IndexMismatch(
+        f"The index was made {found}. Build it again with `python ingest.py --rebuild`."
+    )
 
 
 def read_document(folder: Path, document_id: str) -> Document | None:
@@ -175,7 +191,7 @@ def write_index(
 class Generation:
     """A finished generation, open for searching; rows number its chunks from 0."""
 
-    def __init__(self, folder: Path, embeddings: Embeddings) -> None:
+    def __init__(self, folder: Path) -> None:
         """Open a generation; raises IndexUnusable if a part of it is missing or damaged."""
         self.folder = folder
         self.manifest = read_manifest(folder)
@@ -185,10 +201,7 @@ class Generation:
             self._vectors = np.load(folder / "chunks.npy", mmap_mode="r")
             self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
             self._sparse = bm25s.BM25.load(folder / "bm25", mmap=True)
-            client = _open_client(folder)
-            self.vector_store = Chroma(
-                client=client, collection_name=COLLECTION, embedding_function=embeddings
-            )
+            self._client = client = _open_client(folder)
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
         except (OSError, ValueError, ChromaError) as error:
             raise IndexUnusable(
@@ -205,6 +218,12 @@ class Generation:
     def id(self) -> str:
         """The generation's id, an answer's `versions.corpus`."""
         return self.manifest.id
+
+    def vector_store(self, embeddings: Embeddings) -> Chroma:
+        """Return the chunks as a LangChain vector store, for anyone's chain."""
+        return Chroma(
+            client=self._client, collection_name=COLLECTION, embedding_function=embeddings
+        )
 
     def dense(self, vector: NDArray[np.float32], top_k: int) -> list[int]:
         """Return the rows of the chunks nearest to a question's vector, best first."""
@@ -230,7 +249,7 @@ class Generation:
         """Return the unit vectors of a chunk's sentences, (sentences, d)."""
         first, last = self._first_sentence[row : row + 2]
         vectors: NDArray[np.float32] = self._sentences[first:last].astype(np.float32)
-        return vectors / VECTOR_SCALE
+        return vectors / np.float32(VECTOR_SCALE)
 
     def indexed_chunks(self) -> Iterator[IndexedChunk]:
         """Yield every chunk with its vectors, in row order."""
@@ -247,6 +266,14 @@ class Generation:
                 raise KeyError(document_id)
             self._documents[document_id] = document
         return self._documents[document_id]
+
+    @cached_property
+    def word_counts(self) -> Mapping[str, int]:
+        """Return each word of the corpus, folded, with how often it stands there."""
+        counts: Counter[str] = Counter()
+        for chunk in self.chunks:
+            counts.update(words(chunk.embedded_text))
+        return counts
 
     @cached_property
     def inverse_document_frequency(self) -> Mapping[str, float]:

@@ -10,8 +10,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from langchain_core.embeddings import Embeddings
-
 from assistant.errors import IndexLocked, IndexMissing, IndexUnusable
 from assistant.generation import Generation, Manifest, read_manifest
 
@@ -86,9 +84,8 @@ class IndexFolder:
 class LiveIndex:
     """Keeps the live generation open, and takes up a new one when there is one."""
 
-    def __init__(self, index: IndexFolder, embeddings: Embeddings) -> None:
+    def __init__(self, index: IndexFolder) -> None:
         self.index = index
-        self._embeddings = embeddings
         self._opening = threading.Lock()
         self._generation: Generation | None = None
 
@@ -112,7 +109,7 @@ class LiveIndex:
         try:
             if self._generation is None or self._generation.id != live:
                 folder = self.index.generation_folder(live)
-                self._generation = Generation(folder, self._embeddings)
+                self._generation = Generation(folder)
             return self._generation
         finally:
             self._opening.release()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from assistant.catalogue import CatalogueEntry, read_catalogue
 from assistant.chunks import Chunk, split_document
 from assistant.corpus import CorpusFile, file_digest, list_corpus
 from assistant.documents import Document, assemble_document
-from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.errors import CorpusError, IndexMismatch, IndexUnusable, UnreadableFile
 from assistant.generation import (
     FORMAT,
@@ -23,6 +22,7 @@ from assistant.generation import (
     IndexedChunk,
     Manifest,
     Record,
+    check_compatible,
     copy_generation,
     document_folder,
     quantise,
@@ -31,6 +31,9 @@ from assistant.generation import (
 )
 from assistant.index import IndexFolder
 from assistant.readers import read_file
+
+if TYPE_CHECKING:
+    from assistant.embedding import SentenceTransformerEmbeddings
 
 FileStatus = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
 
@@ -89,7 +92,7 @@ class _Outcome:
 def ingest(
     corpus: Path,
     index: IndexFolder,
-    embeddings: SentenceTransformerEmbeddings,
+    embeddings: "SentenceTransformerEmbeddings",
     *,
     rebuild: bool = False,
     allow_removals: bool = False,
@@ -132,30 +135,13 @@ def ingest(
         return IngestReport(new_id, tuple(report))
 
 
-def check_compatible(manifest: Manifest, embeddings: SentenceTransformerEmbeddings) -> None:
-    """Raise IndexMismatch unless an index was made with this model, chunk size and format."""
-    if manifest.format != FORMAT:
-        found = f"format {manifest.format}, and this version reads format {FORMAT}"
-    elif manifest.fingerprint != embeddings.fingerprint:
-        found = (
-            f"the embedding model {manifest.embedding_model}, and the one set is {embeddings.name}"
-        )
-    elif manifest.window != embeddings.window:
-        found = f"chunks of {manifest.window} word pieces, and the model takes {embeddings.window}"
-    else:
-        return
-    raise IndexMismatch(
-        f"The index was made with {found}. Build it again with `python ingest.py --rebuild`."
-    )
-
-
 def _live_manifest(
-    index: IndexFolder, embeddings: SentenceTransformerEmbeddings, *, rebuild: bool
+    index: IndexFolder, embeddings: "SentenceTransformerEmbeddings", *, rebuild: bool
 ) -> Manifest | None:
     try:
         live = index.live_manifest()
         if live and not rebuild:
-            check_compatible(live, embeddings)
+            check_compatible(live, embeddings.name, embeddings.fingerprint, embeddings.window)
     except IndexMismatch:
         raise
     except IndexUnusable:
@@ -178,7 +164,7 @@ def _examine(
     file: CorpusFile,
     before: Record | None,
     entry: CatalogueEntry,
-    embeddings: SentenceTransformerEmbeddings,
+    embeddings: "SentenceTransformerEmbeddings",
     rebuild: bool,
 ) -> _Outcome:
     """Read a file if it is new or changed; keep its last good version if it cannot be read."""
@@ -238,7 +224,7 @@ def _build(
     live: Manifest | None,
     records: Sequence[Record],
     outcomes: Sequence[_Outcome],
-    embeddings: SentenceTransformerEmbeddings,
+    embeddings: "SentenceTransformerEmbeddings",
     rebuild: bool,
     on_progress: Callable[[Progress], None],
 ) -> str:
@@ -262,7 +248,7 @@ def _build(
     try:
         folder.mkdir(parents=True)
         if live and not rebuild:
-            base = Generation(index.generation_folder(live.id), embeddings)
+            base = Generation(index.generation_folder(live.id))
             copy_generation(base.folder, folder)
             removed = {record.id for record in live.records} - {record.id for record in records}
             kept = [c for c in base.indexed_chunks() if c.chunk.document not in changed | removed]
@@ -293,7 +279,7 @@ def _generation_id(now: datetime.datetime, records: Sequence[Record]) -> str:
 
 def _embed(
     chunks: Sequence[Chunk],
-    embeddings: SentenceTransformerEmbeddings,
+    embeddings: "SentenceTransformerEmbeddings",
     files: int,
     on_progress: Callable[[Progress], None],
 ) -> list[IndexedChunk]:
@@ -311,9 +297,9 @@ def _embed(
     return embedded
 
 
-def _try_out(folder: Path, embeddings: SentenceTransformerEmbeddings) -> None:
+def _try_out(folder: Path, embeddings: "SentenceTransformerEmbeddings") -> None:
     """Ask a new generation for its first chunk; raises IndexUnusable if it is not found."""
-    generation = Generation(folder, embeddings)
+    generation = Generation(folder)
     first = generation.chunks[0]
     vector = np.asarray(embeddings.embed_query(first.embedded_text), dtype=np.float32)
     found = [generation.chunks[row].text for row in generation.dense(vector, top_k=10)]

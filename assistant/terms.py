@@ -6,14 +6,17 @@ from functools import lru_cache
 
 import Stemmer
 
-_STOP_WORDS = """a about after all also am an and any are aren't as at be because been being but by can can't
+_STOP_WORDS = """
+    a about after all also am an and any are aren't as at be because been being but by can can't
     could couldn't did didn't do does doesn't doing don't each for from further get got had has
-    have having he her here hers herself him himself his how i i'd i'll i'm i've if in into is isn't
-    it it's its itself just let's me more most my myself no nor not of off on once only or other our
-    ours ourselves out over own please same she should shouldn't so some such tell than that that's
-    the their theirs them themselves then there there's these they they're this those through to
-    too under until up us very was wasn't we we're were what what's when where which while who who's
-    whom whose why will with won't would you you're your yours yourself yourselves"""
+    have having he her here hers herself him himself his how i i'd i'll i'm i've if in into is
+    isn't it it's its itself just let's me more most my myself no nor not of off on once only or
+    other our ours ourselves out over own please same she should shouldn't so some such tell
+    than that that's the their theirs them themselves then there there's these they they're this
+    those through to too under until up us very was wasn't we we're were what what's when where
+    which while who who's whom whose why will with won't would you you're your yours yourself
+    yourselves
+"""
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that carry no content, lower case, straight apostrophes."""
 

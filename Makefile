@@ -1,0 +1,46 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-quick check format evals clean
+
+help: ## List what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: .venv/installed ## Build .venv with everything that runs
+
+run: .venv/installed ## Install, read the corpus and serve on 127.0.0.1:7860
+	$(BIN)/python ingest.py
+	$(BIN)/python app.py
+
+test: .venv/installed-dev ## Install and pass the tests, with the model, Chroma and a browser
+	$(BIN)/python -m pytest
+
+test-quick: .venv/installed-dev ## Pass the tests that need no model and no browser
+	$(BIN)/python -m pytest -m "not model and not browser"
+
+check: .venv/installed-dev ## Check format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/installed-dev ## Format, and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+evals: .venv/installed-dev ## Measure the answers against the baseline
+	$(BIN)/python -m evals run
+
+clean: ## Remove .venv and the index
+	rm -rf .venv .index
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) was found. Try make PYTHON=python3.12 ..."; exit 1; }
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,157 @@
+"""Composing: what to quote, from the sentences picked: a whole list, or a few sentences."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.chunks import Chunk
+from assistant.documents import Document
+from assistant.features import FEATURES, Candidate
+from assistant.picking import MOST_QUOTES, Picked
+from assistant.questions import Question
+from assistant.sentences import Sentence, list_sentences, section_sentences
+from assistant.terms import terms, words
+
+MOST_WORDS = 160
+ENOUGH_SHARE = 0.9
+"""Sentences are added until their shares sum to this."""
+LEAST_SHARE = 0.12
+"""A sentence whose share is less than this part of the best one's is not added."""
+NEAR = 0.4
+"""A sentence of at least this cosine with the question is shown as the nearest thing said."""
+ANOTHER_WORDING = 0.6
+"""Sentences this alike (shared terms over all terms) are wordings of one thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim span of one section of a document."""
+
+    document: str
+    section: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What is quoted, a tuple of quotes for each claim: all say the same, word for word.
+
+    With `is_list` they are the items of one list, whose heading is `list_name` if it has one.
+    """
+
+    claims: tuple[tuple[Quote, ...], ...]
+    is_list: bool = False
+    list_name: str = ""
+
+
+def compose_quotes(
+    question: Question, picked: Picked, document: Callable[[str], Document]
+) -> Composed:
+    """Return what to quote in answer to a question: one list, or at most MOST_QUOTES sentences."""
+    chosen = _list_asked_for(question, picked.candidates)
+    if chosen is not None:
+        items = _items(chosen, document)
+        name = chosen.passage.chunk.section[-1] if chosen.passage.chunk.section else ""
+        return Composed(tuple((item,) for item in items), is_list=True, list_name=name)
+    claims: list[list[Quote]] = []
+    for candidate in _sentences_to_quote(picked):
+        quote = _quote(candidate.passage.chunk, candidate.sentence)
+        same = next((c for c in claims if words(c[0].text) == words(quote.text)), None)
+        if same is not None:
+            same.append(quote)
+        elif len(claims) < MOST_QUOTES and _fits(claims, quote):
+            claims.append([quote])
+    return Composed(tuple(tuple(claim) for claim in claims))
+
+
+def nearest_quote(picked: Picked) -> Quote | None:
+    """Return the sentence nearest to a question that is not answered, if it is near at all."""
+    best = max(picked.candidates, key=lambda c: float(c.features[FEATURES.index("cosine")]))
+    near = float(best.features[FEATURES.index("cosine")]) >= NEAR
+    return _quote(best.passage.chunk, best.sentence) if near else None
+
+
+def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return a candidate of the list that answers as a whole, or None.
+
+    It is the best candidate's list, unless the question names something in one item alone; or,
+    where a list is asked for, one whose heading or lead-in holds all that is asked.
+    """
+    asked = set(terms(question.search_text))
+    best = candidates[0]
+    named = [
+        c
+        for c in candidates
+        if c.sentence.list_start is not None and asked and asked <= c.heading | _own_lead(c)
+    ]
+    if question.wants_list and named:
+        return _fullest(named)
+    if best.sentence.list_start is None:
+        return None
+    specific = best.sentence.kind == "item" and asked & (best.terms - best.heading)
+    return best if question.wants_list or not specific else None
+
+
+def _own_lead(candidate: Candidate) -> frozenset[str]:
+    return candidate.terms if candidate.sentence.kind == "sentence" else frozenset()
+
+
+def _fullest(named: Sequence[Candidate]) -> Candidate:
+    """Return the best candidate of the lists, or of one that says the same in fuller words."""
+    best = named[0]
+    short = _list_terms(best, named)
+    for other in named[1:]:
+        full = _list_terms(other, named)
+        if short and len(full) > len(short) and short <= full:
+            return other
+    return best
+
+
+def _list_terms(candidate: Candidate, named: Sequence[Candidate]) -> frozenset[str]:
+    key = (candidate.passage.chunk.document, candidate.sentence.list_start)
+    members = [
+        c.terms
+        for c in named
+        if (c.passage.chunk.document, c.sentence.list_start) == key and c.sentence.kind == "item"
+    ]
+    return frozenset().union(*members)
+
+
+def _items(chosen: Candidate, document: Callable[[str], Document]) -> Iterator[Quote]:
+    """Yield the items of the whole list, also those that stand in another chunk."""
+    chunk, start = chosen.passage.chunk, chosen.sentence.list_start
+    source = document(chunk.document)
+    section = next(s for s in source.sections if s.start <= chunk.start < s.end)
+    if start is None:
+        return
+    for sentence in list_sentences(section_sentences(source, section), start):
+        text = source.text[sentence.start : sentence.end]
+        yield Quote(source.id, section.path, sentence.start, sentence.end, text)
+
+
+def _sentences_to_quote(picked: Picked) -> Iterator[Candidate]:
+    """Yield candidates until they are likely to hold the answer, then other wordings of them."""
+    together = 0.0
+    shown: list[Candidate] = []
+    for candidate, share in zip(picked.candidates, picked.shares, strict=True):
+        likely = together < ENOUGH_SHARE and share >= LEAST_SHARE * picked.shares[0]
+        if likely or any(_alike(candidate, other) for other in shown):
+            together += share
+            shown.append(candidate)
+            yield candidate
+
+
+def _alike(candidate: Candidate, other: Candidate) -> bool:
+    either = candidate.terms | other.terms
+    return len(candidate.terms & other.terms) >= ANOTHER_WORDING * max(len(either), 1)
+
+
+def _quote(chunk: Chunk, sentence: Sentence) -> Quote:
+    text = chunk.sentence_text(sentence)
+    return Quote(chunk.document, chunk.section, sentence.start, sentence.end, text)
+
+
+def _fits(claims: Sequence[Sequence[Quote]], quote: Quote) -> bool:
+    total = sum(len(claim[0].text.split()) for claim in claims) + len(quote.text.split())
+    return not claims or total <= MOST_WORDS

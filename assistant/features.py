@@ -1,0 +1,168 @@
+"""Features: what can be measured of a sentence as the answer to a question."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer_types import asked_type, holds
+from assistant.chunks import Chunk
+from assistant.generation import Generation
+from assistant.retrieval import Passage
+from assistant.sentences import Sentence
+from assistant.terms import terms
+
+FEATURES = (
+    "cosine",  # of question and sentence
+    "cosine_gap",  # to the best sentence's
+    "passage_cosine",  # of question and passage
+    "passage_cosine_gap",  # to the best passage's
+    "passage_score_gap",  # of the fused score, to the best passage's
+    "bm25",  # of the sentence, as a share of what the question's terms could score
+    "bm25_gap",  # to the best sentence's
+    "passage_bm25",  # likewise of the passage
+    "passage_bm25_gap",  # to the best passage's
+    "coverage",  # share of the question's terms, by weight, in the sentence
+    "heading_coverage",  # of those it lacks, in the heading path or the list's lead-in
+    "previous_coverage",  # of those it lacks, in the sentence before
+    "passage_coverage",  # share of the question's terms, by weight, in the passage
+    "neighbours",  # share of the question's pairs of neighbouring terms found here
+    "date",  # asked for, and there is one
+    "number",
+    "name",
+    "reason",
+    "length",  # log(1 + terms)
+    "very_short",
+    "first_in_passage",
+    "best_passage",
+)
+"""The columns, in order; each at most some 5 in size."""
+
+BM25_K1 = 1.2
+BM25_B = 0.75
+USUAL_LENGTH = 13.0
+"""Content words in a sentence of usual length, for BM25's length norm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted, the passage it stands in, and its features, (F,).
+
+    `terms` are its own; `heading` those of its heading path and of the line that introduces it.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    text: str
+    terms: frozenset[str]
+    heading: frozenset[str]
+    features: NDArray[np.float32]
+
+
+def sentence_candidates(
+    question: str,
+    vector: NDArray[np.float32],
+    passages: Sequence[Passage],
+    generation: Generation,
+) -> list[Candidate]:
+    """Return every sentence of the passages with its features, in the passages' order."""
+    weights = term_weights(question, generation.inverse_document_frequency)
+    asked = asked_type(question)
+    found: list[tuple[Passage, Sentence, str, frozenset[str], frozenset[str]]] = []
+    columns: dict[str, list[float]] = {name: [] for name in FEATURES if "_gap" not in name}
+    for rank, passage in enumerate(passages):
+        cosines = generation.sentence_vectors(passage.row) @ vector
+        passage_coverage = _share(weights, frozenset(_terms(passage.chunk.embedded_text)))
+        before: frozenset[str] = frozenset()
+        for number, sentence in enumerate(passage.chunk.sentences):
+            text = passage.chunk.sentence_text(sentence)
+            own = _terms(text)
+            own_set = frozenset(own)
+            heading = frozenset(_terms(passage.chunk.heading + lead_in(passage.chunk, sentence)))
+            row = {
+                "cosine": float(cosines[number]),
+                "passage_cosine": passage.cosine,
+                "bm25": _bm25(weights, own) / _most(weights),
+                "passage_bm25": passage.bm25 / _most(weights),
+                "coverage": _share(weights, own_set),
+                "heading_coverage": _share(weights, heading - own_set),
+                "previous_coverage": _share(weights, before - own_set),
+                "passage_coverage": passage_coverage,
+                "neighbours": _neighbours(list(weights), own),
+                "length": math.log1p(len(own)),
+                "very_short": float(len(own) < 3),
+                "first_in_passage": float(number == 0),
+                "best_passage": float(rank == 0),
+            }
+            for kind in ("date", "number", "name", "reason"):
+                row[kind] = float(asked == kind and holds(kind, text))
+            for name, value in row.items():
+                columns[name].append(value)
+            found.append((passage, sentence, text, own_set, heading))
+            before = own_set
+    if not found:
+        return []
+    matrix = _with_gaps(columns, np.array([passage.score for passage, *_ in found]))
+    return [Candidate(*parts, matrix[i]) for i, parts in enumerate(found)]
+
+
+def term_weights(question: str, frequency: Mapping[str, float]) -> dict[str, float]:
+    """Return the question's terms in order with their weights; an unknown one weighs most."""
+    unknown = max(frequency.values(), default=1.0)
+    return {term: frequency.get(term, unknown) for term in terms(question)}
+
+
+def lead_in(chunk: Chunk, sentence: Sentence) -> str:
+    """Return the line that introduces a list item, as far as it is in the chunk."""
+    if sentence.list_start is None or sentence.kind != "item":
+        return ""
+    parts = [
+        chunk.sentence_text(other)
+        for other in chunk.sentences
+        if other.list_start == sentence.list_start and other.kind == "sentence"
+    ]
+    return " ".join(["", *parts])
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
+
+
+def _most(weights: Mapping[str, float]) -> float:
+    return sum(weights.values()) * (BM25_K1 + 1) or 1.0
+
+
+def _bm25(weights: Mapping[str, float], own: Sequence[str]) -> float:
+    counts = Counter(own)
+    norm = BM25_K1 * (1 - BM25_B + BM25_B * len(own) / USUAL_LENGTH)
+    return sum(
+        weight * counts[term] * (BM25_K1 + 1) / (counts[term] + norm)
+        for term, weight in weights.items()
+        if term in counts
+    )
+
+
+def _share(weights: Mapping[str, float], found: Collection[str]) -> float:
+    total = sum(weights.values())
+    return sum(w for term, w in weights.items() if term in found) / total if total else 0.0
+
+
+def _neighbours(asked: Sequence[str], own: Sequence[str]) -> float:
+    pairs = set(zip(asked, asked[1:], strict=False))
+    return len(pairs & set(zip(own, own[1:], strict=False))) / len(pairs) if pairs else 0.0
+
+
+def _with_gaps(
+    columns: dict[str, list[float]], passage_scores: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return the columns in order, those named `_gap` as the distance to the best."""
+    full = {name: np.asarray(values) for name, values in columns.items()}
+    for name in ("cosine", "passage_cosine", "bm25", "passage_bm25"):
+        full[f"{name}_gap"] = full[name] - full[name].max()
+    full["passage_score_gap"] = passage_scores - passage_scores.max()
+    return np.column_stack([full[name] for name in FEATURES]).astype(np.float32)

@@ -1,0 +1,126 @@
+"""Picking: the sentences to quote, best first, and how likely it is that they are enough."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import FEATURES, Candidate, sentence_candidates, term_weights
+from assistant.generation import Generation
+from assistant.retrieval import retrieve
+from assistant.scoring import SmallModel, read_model, sigmoid
+
+PASSAGES = 8
+"""How many passages are searched for sentences."""
+
+MOST_QUOTES = 4
+
+GATE_FEATURES = (
+    *(f"best_{name}" for name in FEATURES),
+    "best_score",
+    "margin",  # of the best sentence's score over the next one's
+    "share",  # of the best, by softmax over all
+    "share_of_four",
+    "top_cosine",  # the best sentence cosine of all
+    "top_coverage",
+    "top_passage_coverage",
+    "top_passage_cosine",
+    "four_coverage",  # share of the question's terms, by weight, in the best four together
+    "unknown",  # share of the question's terms, by weight, that the corpus does not have
+    "terms",  # log(1 + how many)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The candidates best first with their shares, and the chances that they are enough.
+
+    `shares` are softmax over the picker's scores. `answerable` is the chance that the corpus
+    holds the answer; `right` the chance that the best four quotes hold it.
+    """
+
+    candidates: tuple[Candidate, ...]
+    shares: NDArray[np.float64]
+    answerable: float
+    right: float
+
+
+class Picker:
+    """Ranks the sentences of the passages found for a question."""
+
+    def __init__(self, picker: SmallModel, gate: SmallModel, confidence: SmallModel) -> None:
+        self._picker = picker
+        self._gate = gate
+        self._confidence = confidence
+
+    def pick(
+        self, question: str, vector: NDArray[np.float32], generation: Generation
+    ) -> Picked | None:
+        """Return the ranked candidates for a question, or None if there are none at all."""
+        passages = retrieve(question, vector, generation, top_k=PASSAGES)
+        found = sentence_candidates(question, vector, passages, generation)
+        if not found:
+            return None
+        scores = self._picker.score(np.stack([c.features for c in found]))
+        order = np.argsort(-scores, kind="stable")
+        ranked = [found[i] for i in order]
+        row = gate_features(question, ranked, scores[order], generation.inverse_document_frequency)[
+            np.newaxis
+        ]
+        return Picked(
+            tuple(ranked),
+            softmax(scores[order]),
+            sigmoid(self._gate.score(row)[0]),
+            sigmoid(self._confidence.score(row)[0]),
+        )
+
+
+def load_picker() -> Picker:
+    """Return the picker that ships with the package; raises ModelError."""
+    return Picker(
+        read_model("picker.json", FEATURES),
+        read_model("gate.json", GATE_FEATURES),
+        read_model("confidence.json", GATE_FEATURES),
+    )
+
+
+def gate_features(
+    question: str,
+    ranked: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    frequency: Mapping[str, float],
+) -> NDArray[np.float64]:
+    """Return the features of a whole ranking in the order of GATE_FEATURES, (G,).
+
+    `frequency` is the corpus's inverse document frequency.
+    """
+    weights = term_weights(question, frequency)
+    total = sum(weights.values()) or 1.0
+    shares = softmax(scores)
+    matrix = np.stack([c.features for c in ranked])
+    column = {name: matrix[:, i] for i, name in enumerate(FEATURES)}
+    four: frozenset[str] = frozenset().union(*(c.terms for c in ranked[:MOST_QUOTES]))
+    return np.array(
+        [
+            *matrix[0],
+            scores[0],
+            scores[0] - scores[1] if len(scores) > 1 else 5.0,
+            shares[0],
+            shares[:MOST_QUOTES].sum(),
+            column["cosine"].max(),
+            column["coverage"].max(),
+            column["passage_coverage"].max(),
+            column["passage_cosine"].max(),
+            sum(w for term, w in weights.items() if term in four) / total,
+            sum(w for term, w in weights.items() if term not in frequency) / total,
+            np.log1p(len(weights)),
+        ]
+    )
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares that sum to 1, in the order of the scores."""
+    raised = np.exp(scores - scores.max())
+    shares: NDArray[np.float64] = raised / raised.sum()
+    return shares

@@ -1,0 +1,139 @@
+"""Replies: answers as they are said, from quotes or from a written message."""
+
+import secrets
+from collections.abc import Sequence
+
+from assistant import __version__
+from assistant.answers import Answer, Citation, Claim, UrgentHelp, Versions
+from assistant.composing import Composed, Quote
+from assistant.documents import Document
+from assistant.generation import Generation
+from assistant.messages import Messages
+from assistant.questions import Question
+from assistant.routes import Route
+
+SURE = 0.6
+"""From this confidence on, the quotes are given as the answer, below it as what comes closest."""
+
+
+class Replies:
+    """Says what was found in plain words, with the citations it rests on."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def from_quotes(
+        self, question: Question, composed: Composed, confidence: float, generation: Generation
+    ) -> Answer:
+        """Return the answer that quotes give, each claim with its citations."""
+        citations: list[Citation] = []
+        claims: list[Claim] = []
+        for quotes in composed.claims:
+            first = len(citations) + 1
+            citations += [_citation(first + i, q, generation) for i, q in enumerate(quotes)]
+            claims.append(Claim(quotes[0].text, tuple(range(first, len(citations) + 1))))
+        lead_in = self._lead_in(question, composed, confidence)
+        bullet = "- " if composed.is_list else ""
+        lines = [f"{bullet}{claim.text} {_marks(claim.citations)}" for claim in claims]
+        body = ("\n" if composed.is_list else "\n\n").join(lines)
+        return Answer(
+            id=_new_id(),
+            status="answered",
+            route="documents",
+            text=f"{lead_in}\n\n{body}" if lead_in else body,
+            standalone_question=question.text,
+            versions=self._versions(generation.id),
+            claims=tuple(claims),
+            citations=tuple(citations),
+            notes=self._notes(citations, generation),
+            confidence=confidence,
+            lead_in=lead_in,
+        )
+
+    def not_found(
+        self,
+        question: Question,
+        nearest: Quote | None,
+        chance: float,
+        generation: Generation,
+    ) -> Answer:
+        """Return the answer that says that the documents do not hold one.
+
+        `chance` is that of the answer being there all the same.
+        """
+        paragraphs = [self._messages.text("answer.not_found")]
+        citations: tuple[Citation, ...] = ()
+        if nearest is not None:
+            citations = (_citation(1, nearest, generation),)
+            paragraphs += [self._messages.text("answer.nearest"), f"{nearest.text} [1]"]
+        paragraphs.append(self._messages.text("answer.ask_someone"))
+        return Answer(
+            id=_new_id(),
+            status="not_found",
+            route="documents",
+            text="\n\n".join(paragraphs),
+            standalone_question=question.text,
+            versions=self._versions(generation.id),
+            nearest=citations,
+            confidence=1 - chance,
+        )
+
+    def written(self, route: Route, question: str, corpus_version: str | None) -> Answer:
+        """Return the written reply of a route, which needs no documents."""
+        urgent_help: UrgentHelp | None = "full" if route == "crisis" else None
+        return Answer(
+            id=_new_id(),
+            status="signposted",
+            route=route,
+            text=self._messages.text(f"route.{route}"),
+            standalone_question=question,
+            versions=self._versions(corpus_version),
+            urgent_help=urgent_help,
+            confidence=1.0,
+        )
+
+    def _lead_in(self, question: Question, composed: Composed, confidence: float) -> str:
+        if composed.is_list:
+            if not composed.list_name:
+                return self._messages.text("answer.list_unnamed")
+            key = "answer.list_count" if question.wants_count else "answer.list"
+            return self._messages.text(key, name=composed.list_name, count=len(composed.claims))
+        if confidence < SURE:
+            return self._messages.text("answer.closest")
+        return self._messages.text("answer.several") if len(composed.claims) > 1 else ""
+
+    def _notes(self, citations: Sequence[Citation], generation: Generation) -> tuple[str, ...]:
+        cited = dict.fromkeys(citation.document for citation in citations)
+        return tuple(
+            self._messages.text("answer.kept_version", title=generation.records[id_].title)
+            for id_ in cited
+            if generation.records[id_].problem
+        )
+
+    def _versions(self, corpus: str | None) -> Versions:
+        return Versions(app=__version__, corpus=corpus, messages=self._messages.version)
+
+
+def _citation(number: int, quote: Quote, generation: Generation) -> Citation:
+    document: Document = generation.document(quote.document)
+    entry = generation.records[quote.document].entry
+    return Citation(
+        number=number,
+        document=document.id,
+        title=document.title,
+        section=quote.section,
+        page=document.page_at(quote.start),
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        date=entry.published or document.date,
+        version=generation.id,
+    )
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,90 @@
+"""Retrieval: the passages of the live index that bear on a question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from assistant.chunks import Chunk
+from assistant.generation import Generation
+from assistant.terms import terms
+
+DEPTH = 50
+"""How many chunks each search brings to the fusion."""
+
+BM25_WEIGHT = 0.6
+"""Of BM25, scaled by its best, beside the cosine; measured in docs/decisions.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found for a question: its cosine, its BM25 score and the fused score."""
+
+    row: int
+    chunk: Chunk
+    cosine: float
+    bm25: float
+    score: float
+
+
+def retrieve(
+    question: str, vector: NDArray[np.float32], generation: Generation, *, top_k: int
+) -> list[Passage]:
+    """Return the passages that bear on a question, best first.
+
+    Dense search and BM25 over the same chunks, fused as the cosine plus BM25_WEIGHT times
+    BM25 over the best BM25 score of this question.
+    """
+    lexical = generation.sparse(terms(question))
+    depth = min(DEPTH, len(lexical))
+    by_words = np.argpartition(-lexical, depth - 1)[:depth]
+    by_meaning = generation.dense(vector, DEPTH)
+    rows = np.unique(np.concatenate([by_meaning, by_words[lexical[by_words] > 0]])).astype(int)
+    cosines = generation.cosines(rows.tolist(), vector)
+    best = float(lexical.max()) or 1.0
+    scores = cosines + BM25_WEIGHT * lexical[rows] / best
+    order = np.argsort(-scores, kind="stable")[:top_k]
+    return [
+        Passage(
+            int(rows[i]),
+            generation.chunks[int(rows[i])],
+            float(cosines[i]),
+            float(lexical[rows[i]]),
+            float(scores[i]),
+        )
+        for i in order
+    ]
+
+
+class TrustRetriever(BaseRetriever):
+    """The same retrieval as a LangChain retriever, for anyone's chain."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    generation: Callable[[], Generation]
+    embed_query: Callable[[str], Sequence[float]]
+    top_k: int = 5
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        vector = np.asarray(self.embed_query(query), dtype=np.float32)
+        return [
+            LangChainDocument(
+                id=passage.chunk.id,
+                page_content=passage.chunk.text,
+                metadata={
+                    "document": passage.chunk.document,
+                    "section": list(passage.chunk.section),
+                    "start": passage.chunk.start,
+                    "end": passage.chunk.end,
+                    "score": passage.score,
+                },
+            )
+            for passage in retrieve(query, vector, self.generation(), top_k=self.top_k)
+        ]
