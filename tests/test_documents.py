@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.documents import Block, Reading, assemble_document
@@ -9,6 +9,7 @@ block_text = st.text(st.sampled_from("ab A-.\n\f \u00a0\u00ad"), max_size=30)
 blocks = st.lists(st.builds(Block, kinds, block_text, st.integers(1, 6)), max_size=8)
 
 
+@settings(deadline=None)
 @given(blocks)
 def test_every_line_stands_in_the_text_at_its_offsets(found: list[Block]) -> None:
     document = assemble_document("id", "file.pdf", Reading(found))
@@ -18,6 +19,7 @@ def test_every_line_stands_in_the_text_at_its_offsets(found: list[Block]) -> Non
     assert "\f" not in document.text
 
 
+@settings(deadline=None)
 @given(blocks)
 def test_pages_follow_each_other_and_hold_the_whole_text(found: list[Block]) -> None:
     count = 1 + sum(block.text.count("\f") for block in found)
@@ -29,6 +31,7 @@ def test_pages_follow_each_other_and_hold_the_whole_text(found: list[Block]) -> 
     assert "".join(document.text[page.start : page.end] for page in document.pages) == document.text
 
 
+@settings(deadline=None)
 @given(blocks)
 def test_sections_follow_each_other_and_hold_the_whole_text(found: list[Block]) -> None:
     document = assemble_document("id", "file.pdf", Reading(found))

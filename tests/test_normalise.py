@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.normalise import normalise_block, normalise_question
@@ -14,6 +14,7 @@ awkward_text = st.text(
 )
 
 
+@settings(deadline=None)
 @given(awkward_text)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise_block(text)
@@ -21,6 +22,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise_block(once) == once
 
 
+@settings(deadline=None)
 @given(awkward_text)
 def test_reading_text_is_one_line_that_any_file_can_hold(text: str) -> None:
     reading = normalise_block(text)
@@ -32,16 +34,19 @@ def test_reading_text_is_one_line_that_any_file_can_hold(text: str) -> None:
     reading.encode("utf-8")
 
 
+@settings(deadline=None)
 @given(awkward_text)
 def test_no_page_break_is_lost_or_invented(text: str) -> None:
     assert normalise_block(text).count("\f") == text.count("\f")
 
 
+@settings(deadline=None)
 @given(st.text("abc deé,.;‘’“”–—\n"))
 def test_words_without_hyphens_are_kept_in_order(text: str) -> None:
     assert normalise_block(text).split() == text.split()
 
 
+@settings(deadline=None)
 @given(awkward_text)
 def test_question_is_one_line_and_stable(text: str) -> None:
     question = normalise_question(text)
