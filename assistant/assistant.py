@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Audience, Turn
 from assistant.composing import compose_quotes, nearest_quote
+from assistant.concepts import Concepts
 from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
 from assistant.generation import Generation, check_compatible, original_file, read_document
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
 from assistant.picking import Picked, Picker
-from assistant.questions import Question, understand_question
+from assistant.questions import Question, QuestionReader
 from assistant.replies import Replies
 from assistant.routes import decide_route, is_crisis
 from assistant.spelling import Speller
@@ -35,14 +36,21 @@ class Models:
 
     embeddings: "SentenceTransformerEmbeddings"
     picker: Picker
+    concepts: Concepts
 
 
 class Assistant:
     """Answers questions from the live generation of the index."""
 
     def __init__(
-        self, index: IndexFolder, messages: Messages, load_models: Callable[[], Models]
+        self,
+        index: IndexFolder,
+        messages: Messages,
+        load_models: Callable[[], Models],
+        *,
+        trust_name: str,
     ) -> None:
+        self._trust_name = trust_name
         self._index = index
         self._live = LiveIndex(index)
         self._messages = messages
@@ -50,7 +58,7 @@ class Assistant:
         self._load_models = load_models
         self._models: Models | None = None
         self._fault: AssistantError | None = None
-        self._spellers: dict[str, Speller] = {}
+        self._readers: tuple[str, QuestionReader | None] = ("", None)
 
     def start(self) -> None:
         """Load the models and ask one question, in the background; return at once."""
@@ -150,18 +158,29 @@ class Assistant:
         return found
 
     def _search(self, question: str, generation: Generation) -> tuple[Question, Picked | None]:
+        """Return the question as understood and what is picked for it.
+
+        Where it asks for a common concept in other words, the words that find most are used.
+        """
         models = self._ready_models()
         self._check(generation, models)
-        if generation.id not in self._spellers:
+        reader = self._reader(generation, models)
+        best = reader.read(question)
+        picked = models.picker.pick(best.search_text, best.vector, generation)
+        for other_words in models.concepts.other_words(best.vector):
+            other = reader.reword(best.text, other_words)
+            found = models.picker.pick(other.search_text, other.vector, generation)
+            if found and (picked is None or found.answerable > picked.answerable):
+                best, picked = other, found
+        return best, picked
+
+    def _reader(self, generation: Generation, models: Models) -> QuestionReader:
+        held, reader = self._readers
+        if held != generation.id or reader is None:
             speller = Speller(generation.word_counts, models.embeddings.knows)
-            self._spellers = {generation.id: speller}
-        understood = understand_question(
-            question,
-            mend=self._spellers[generation.id].mend,
-            embed=models.embeddings.embed_query,
-        )
-        picked = models.picker.pick(understood.search_text, understood.vector, generation)
-        return understood, picked
+            reader = QuestionReader(self._trust_name, speller.mend, models.embeddings.embed_query)
+            self._readers = (generation.id, reader)
+        return reader
 
     def _check(self, generation: Generation, models: Models) -> None:
         model = models.embeddings

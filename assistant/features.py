@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,8 +154,8 @@ def _share(weights: Mapping[str, float], found: Collection[str]) -> float:
 
 
 def _neighbours(asked: Sequence[str], own: Sequence[str]) -> float:
-    pairs = set(zip(asked, asked[1:], strict=False))
-    return len(pairs & set(zip(own, own[1:], strict=False))) / len(pairs) if pairs else 0.0
+    pairs = set(pairwise(asked))
+    return len(pairs & set(pairwise(own))) / len(pairs) if pairs else 0.0
 
 
 def _with_gaps(

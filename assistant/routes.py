@@ -12,14 +12,17 @@ _CRISIS = re.compile(
     | \b(?:end|ending|take|taking)\s+(?:it\s+all|my\s+(?:own\s+)?life)\b
     | \bend(?:ing)?\s+(?:his|her|their)\s+(?:own\s+)?life\b
     | \bi\s+(?:just\s+|really\s+)?(?:want|wanna|need|wish)\s+(?:to\s+|2\s+)?(?:die|be\s+dead)\b
-    | \b(?:want|wanna|going|plan\w*|thinking\s+(?:of|about))\s+(?:to\s+)?(?:end(?:ing)?\s+it|suicide)\b
+    | \b(?:want|wanna|going|plan\w*|thinking\s+(?:of|about))\s+(?:to\s+)?
+      (?:end(?:ing)?\s+it|suicide)\b
     | \bi(?:'m|’m|m|\s+am|\s+feel|\s+have\s+been\s+feeling)\s+(?:so\s+|very\s+)?suicidal\b
     | \b(?:feel\w*|fel)\s+like\s+(?:ending|dying|killing)\b
     | \bi\s+(?:don'?t|don’t|do\s+not|dont)\s+want\s+to\s+(?:be\s+(?:here|alive)|live|wake\s+up)\b
     | \b(?:better\s+off|rather\s+be)\s+dead\b
-    | \b(?:i|i've|ive|i’ve)\s+(?:have\s+|just\s+)?(?:taken|took)\s+(?:an\s+overdose|too\s+many|all\s+(?:my|the))\b
+    | \b(?:i|i've|ive|i’ve)\s+(?:have\s+|just\s+)?(?:taken|took)\s+
+      (?:an\s+overdose|too\s+many|all\s+(?:my|the))\b
     | \b(?:cut|cutting|hurt|hurting|harm|harming)\s+my\s?self\b
-    | \b(?:going\s+to|gonna|will|'ll)\s+(?:kill|stab|hurt)\s+(?:him|her|them|his|someone|somebody|my)\b
+    | \b(?:going\s+to|gonna|will|'ll)\s+(?:kill|stab|hurt)\s+
+      (?:him|her|them|his|someone|somebody|my)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     corpus_dir: Path = Path("corpus")
     index_dir: Path = Path(".index")
+    trust_name: str = "The Tavistock and Portman"
     chroma_url: str | None = None
     chroma_token: SecretStr | None = None
     embedding_model: str = "all-MiniLM-L6-v2"

@@ -137,7 +137,7 @@ def test_source_shows_its_place_and_the_marked_passage(page: Page, address: str)
     expect(source.locator("mark")).to_have_text(
         "Our vision is to be a leader in mental health care and education."
     )
-    expect(source.locator("blockquote")).to_contain_text("It guides what we do.")
+    expect(source.locator(".passage")).to_contain_text("It guides what we do.")
     expect(source.get_by_role("link")).to_have_attribute(
         "href", page.locator("a.cite").first.get_attribute("href") or ""
     )

@@ -5,7 +5,7 @@ from urllib.parse import quote as percent_encode
 
 import httpx
 import pytest
-from fakes import CORPUS, NO_INDEX, ScriptedAssistant, about_assistant, make_document
+from fakes import CORPUS, ScriptedAssistant, about_assistant, make_document
 from fastapi.testclient import TestClient
 from serving import serve
 
@@ -210,7 +210,7 @@ def test_pages_without_an_index_say_what_to_run(path: str) -> None:
     response = TestClient(create_app(ScriptedAssistant([], {}))).get(path)
 
     assert response.status_code == 503
-    assert NO_INDEX in response.text
+    assert "Build it with <code>python ingest.py</code>." in response.text
     assert HELP in response.text
 
 

@@ -51,6 +51,12 @@ def test_long_passage_is_cut_around_the_quote_between_words() -> None:
     assert "<The quote.>" in line
 
 
+def test_quotes_far_apart_in_a_section_leave_out_what_is_between() -> None:
+    sources = sources_of("# Title\nOne.\nTwo.\nThree.\nFour.\nFive.", "One.", "Five.")
+
+    assert passage(sources[0]) == ["<One.>", "Two.", "…", "Four.", "<Five.>"]
+
+
 def test_sections_are_sources_of_their_own() -> None:
     sources = sources_of("# One\nFirst.\n# Two\nSecond.", "First.", "Second.")
 

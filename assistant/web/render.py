@@ -1,10 +1,11 @@
 """Jinja2 templates: every page and fragment is rendered, and escaped, here."""
 
 import datetime
+import re
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assistant.messages import Messages
 
@@ -22,6 +23,7 @@ class Renderer:
         )
         self._templates.globals["words"] = messages.text
         self._templates.filters["day"] = _day
+        self._templates.filters["commands"] = _commands
 
     def page(self, template: str, **values: Any) -> str:
         """Return a whole page."""
@@ -37,3 +39,8 @@ class Renderer:
 
 def _day(date: datetime.date) -> str:
     return f"{date.day} {date:%B %Y}"
+
+
+def _commands(text: str) -> Markup:
+    """Set what stands between backticks as something to type."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))

@@ -1,7 +1,6 @@
 """Where an answer comes from: each passage with its quoted words marked."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Answer, Citation
@@ -27,21 +26,20 @@ class Source:
 
 def find_sources(assistant: Assistant, answer: Answer) -> list[Source]:
     """Return the sources of an answer's citations, in the order of their numbers."""
-    cited = [*answer.citations, *answer.nearest]
-    return [
-        Source(group, tuple(_passage(assistant.document(document_id, version), group)))
-        for (document_id, version, _, _), group in _by_place(cited)
-    ]
+    sources = []
+    for group in _by_place([*answer.citations, *answer.nearest]):
+        document = assistant.document(group[0].document, group[0].version)
+        in_order = sorted(group, key=lambda citation: citation.start)
+        sources.append(Source(tuple(group), tuple(_passage(document, in_order))))
+    return sources
 
 
-def _by_place(
-    citations: Sequence[Citation],
-) -> Iterator[tuple[tuple[str, str, tuple[str, ...], str | None], tuple[Citation, ...]]]:
-    def place(citation: Citation) -> tuple[str, str, tuple[str, ...], str | None]:
-        return (citation.document, citation.version, citation.section, citation.page)
-
-    for key, group in itertools.groupby(citations, key=place):
-        yield key, tuple(sorted(group, key=lambda citation: citation.start))
+def _by_place(citations: Sequence[Citation]) -> Iterable[Sequence[Citation]]:
+    places: dict[tuple[object, ...], list[Citation]] = {}
+    for cited in citations:
+        place = (cited.document, cited.version, cited.section, cited.page)
+        places.setdefault(place, []).append(cited)
+    return places.values()
 
 
 def _passage(
@@ -52,34 +50,43 @@ def _passage(
             yield (Piece(citation.quote, marked=True),)
         return
     spans = [Span(citation.start, citation.end) for citation in citations]
-    start, end = spans[0].start, max(span.end for span in spans)
-    for line in _lines_around(document.lines, start, end):
-        first, last = _cut(document.text, line, start, end)
-        pieces = mark(document.text, first, last, spans)
-        if first > line.start:
-            pieces = (Piece("… "), *pieces)
-        if last < line.end:
-            pieces = (*pieces, Piece(" …"))
-        yield pieces
+    last: Line | None = None
+    for line in _lines_around(document.lines, spans):
+        if last is not None and document.text[last.end : line.start] != "\n":
+            yield (Piece("…"),)
+        last = line
+        yield _marked(document.text, line, spans)
 
 
-def _lines_around(lines: Sequence[Line], start: int, end: int) -> Sequence[Line]:
-    touched = [at for at, line in enumerate(lines) if line.start < end and start < line.end]
-    if not touched:
-        return ()
-    first, last = touched[0], touched[-1]
-    if first > 0 and lines[first].kind != "heading" and lines[first - 1].kind != "heading":
-        first -= 1
-    if last + 1 < len(lines) and lines[last + 1].kind != "heading":
-        last += 1
-    return lines[first : last + 1]
+def _lines_around(lines: Sequence[Line], spans: Sequence[Span]) -> Iterator[Line]:
+    """Yield the lines with quoted words, each with its neighbours under the same heading."""
+    quoted = [
+        any(line.start < span.end and span.start < line.end for span in spans) for line in lines
+    ]
+    for at, line in enumerate(lines):
+        beside = any(quoted[max(at - 1, 0) : at + 2])
+        if quoted[at] or (beside and line.kind != "heading"):
+            yield line
+
+
+def _marked(text: str, line: Line, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    """Return a line with the quoted words marked, cut to what is near them."""
+    within = [span for span in spans if line.start < span.end and span.start < line.end]
+    start = within[0].start if within else line.start
+    end = within[-1].end if within else line.start
+    first, last = _cut(text, line, start, end)
+    pieces = mark(text, first, last, within)
+    before = (Piece("… "),) if first > line.start else ()
+    after = (Piece(" …"),) if last < line.end else ()
+    return (*before, *pieces, *after)
 
 
 def _cut(text: str, line: Line, start: int, end: int) -> tuple[int, int]:
     """Return the part of a line within `MARGIN` of the quoted words, between whole words."""
     first, last = line.start, line.end
     if start - first > MARGIN:
-        first = text.find(" ", min(start, last) - MARGIN) + 1
+        space = text.find(" ", start - MARGIN, start)
+        first = space + 1 if space >= 0 else start
     if last - end > MARGIN:
-        last = text.rfind(" ", first, max(end, line.start) + MARGIN)
+        last = max(text.rfind(" ", first, end + MARGIN), end)
     return first, last
