@@ -15,7 +15,7 @@ from assistant.web.headers import content_security_policy
 from assistant.web.render import Renderer
 
 NEEDED = re.compile(
-    r"/(config|theme\.css|manifest\.json|favicon\.ico|(assets|static|svelte)/[\w./@-]+"
+    r"/(config|theme\.css|manifest\.json|(assets|static|svelte)/[\w./@-]+"
     r"|gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset|theme\.css))"
 )
 PREVIEW_TAGS = re.compile(r'<meta\s+(property="og:|name="twitter:)[^>]*>')
@@ -78,7 +78,9 @@ class GradioDoor:
         await self._gradio(_plain_get(scope), receive, collect)
         page = self._complete(body.decode(), nonce)
         scripts = f"'self' 'nonce-{nonce}' 'sha256-Bp00+bXvXIKMynrZJ/zG223J2+w1B7iMwzQeXZXUst4='"
-        policy = content_security_policy(scripts, self._frame_ancestors)
+        policy = content_security_policy(
+            scripts=scripts, styles="'self' 'unsafe-inline'", frame_ancestors=self._frame_ancestors
+        )
         headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
         await HTMLResponse(page, headers=headers)(scope, receive, send)
 

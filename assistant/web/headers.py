@@ -10,7 +10,9 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, frame_ancestors: str) -> None:
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_security_policy("'none'", frame_ancestors),
+            "Content-Security-Policy": content_security_policy(
+                scripts="'none'", styles="'self'", frame_ancestors=frame_ancestors
+            ),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -32,10 +34,10 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def content_security_policy(scripts: str, frame_ancestors: str) -> str:
+def content_security_policy(*, scripts: str, styles: str, frame_ancestors: str) -> str:
     """Return a policy under which nothing is loaded from another host."""
     return (
-        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        f"default-src 'self'; script-src {scripts}; style-src {styles}; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         "object-src 'none'; base-uri 'self'; form-action 'self'; "
         f"frame-ancestors {frame_ancestors}"

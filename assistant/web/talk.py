@@ -89,7 +89,9 @@ class Talk:
             return
         blocks = read_prose(answer)
         for count in range(1, sum(len(block.lines) for block in blocks) + 1):
-            yield self._fragment(answer, blocks=first_lines(blocks, count), notes=(), sources=())
+            yield self._fragment(
+                answer, blocks=first_lines(blocks, count), notes=(), sources=(), offered=False
+            )
             time.sleep(LINE_SECONDS)
 
     def _whole(self, answer: Answer) -> str:
@@ -98,6 +100,7 @@ class Talk:
             blocks=read_prose(answer),
             notes=[note for note in answer.notes if note not in answer.text],
             sources=find_sources(self._assistant, answer),
+            offered=bool(answer.suggestions),
         )
 
     def _fragment(self, answer: Answer, **parts: Any) -> str:
