@@ -267,6 +267,25 @@ def test_box_to_type_in_stays_in_sight_in_type_that_phones_do_not_zoom(
     assert box.evaluate("box => parseFloat(getComputedStyle(box).fontSize)") >= 16
 
 
+def test_starters_come_when_the_assistant_is_ready(browser: Browser) -> None:
+    class Starting(ScriptedAssistant):
+        reason: str | None = "The assistant is starting."
+
+        def not_ready(self) -> str | None:
+            return self.reason
+
+    assistant = Starting([make_document("about-us", ABOUT)], {QUESTION: VALUES})
+    with serve(create_app(assistant)) as address:
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.locator("#conversation")).to_contain_text("The assistant is starting.")
+
+        assistant.reason = None
+
+        expect(page.locator("#conversation .example")).to_have_text(QUESTION)
+        page.close()
+
+
 def test_unforeseen_error_is_told_with_the_way_to_help(browser: Browser) -> None:
     class Broken(ScriptedAssistant):
         def documents(self) -> Any:

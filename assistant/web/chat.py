@@ -55,7 +55,7 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
             "show_progress": "hidden",
         }
         outputs = [box, shown, conversation]
-        chat.load(talk.greet, None, shown, **limits)
+        chat.load(talk.greet, None, shown, **{**limits, "concurrency_limit": None})
         gr.on([box.submit, ask.click], talk.answer, [box, conversation], outputs, **limits)
         shown.example_select(talk.answer_chosen, [conversation], outputs, **limits)
         shown.option_select(talk.answer_chosen, [conversation], outputs, **limits)

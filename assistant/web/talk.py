@@ -1,11 +1,13 @@
 """The conversation's turns: what is shown for each question, step by step."""
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from fastapi.concurrency import run_in_threadpool
 
 from assistant.answers import Answer, Turn
 from assistant.assistant import Assistant
@@ -18,6 +20,8 @@ from assistant.web.render import Renderer
 from assistant.web.sources import find_sources
 
 LINE_SECONDS = 0.04
+LOOK_AGAIN_SECONDS = 2
+LONGEST_WAIT = 600
 
 Message = dict[str, Any]
 
@@ -42,13 +46,15 @@ class Talk:
         self._messages = messages
         self._renderer = renderer
 
-    def greet(self) -> Any:
-        """Return what an empty conversation shows: questions to start with, or what is wrong."""
-        reason = self._assistant.not_ready()
-        if reason is not None:
-            return gr.update(placeholder=self._refusal(reason), examples=[])
-        questions = self._assistant.starter_questions()
-        return gr.update(examples=[{"text": question} for question in questions])
+    async def greet(self) -> AsyncIterator[Any]:
+        """Show questions to start with; what is wrong until then, where something is."""
+        for _ in range(LONGEST_WAIT // LOOK_AGAIN_SECONDS):
+            reason = await run_in_threadpool(self._assistant.not_ready)
+            if reason is None:
+                yield await run_in_threadpool(self._starters)
+                return
+            yield gr.update(placeholder=self._refusal(reason), examples=[])
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     def answer(self, question: str | None, conversation: Conversation) -> Iterator[Step]:
         """Show the question, then its answer line by line, an urgent one at once."""
@@ -83,6 +89,13 @@ class Talk:
     def clear(self) -> Step:
         """Start again with nothing shown and nothing remembered."""
         return gr.update(value=""), [], Conversation()
+
+    def _starters(self) -> Any:
+        questions = self._assistant.starter_questions()
+        return gr.update(
+            placeholder=self._messages.text("page.empty"),
+            examples=[{"text": question} for question in questions],
+        )
 
     def _parts(self, answer: Answer) -> Iterator[str]:
         if answer.urgent_help == "full":
