@@ -1,13 +1,14 @@
-// Gradio names each message by its own markup, which a screen reader would read out, and does
-// not bring a new question into view. Both are put right here.
+// Gradio names each message by its own markup, which a screen reader would read out, calls the
+// questions to start with a list without items, and does not bring a new question into view.
 
 let asked = 0;
 let followed = null;
 
-function unname(conversation) {
+function mend(conversation) {
   for (const message of conversation.querySelectorAll("[data-testid='user'], [data-testid='bot']")) {
     message.removeAttribute("aria-label");
   }
+  conversation.querySelector(".examples[role='list']")?.setAttribute("role", "group");
 }
 
 function follow(conversation) {
@@ -20,7 +21,7 @@ function follow(conversation) {
 new MutationObserver(() => {
   const conversation = document.getElementById("conversation");
   if (!conversation) return;
-  unname(conversation);
+  mend(conversation);
   follow(conversation);
 }).observe(document.documentElement, {
   attributeFilter: ["aria-label"],
