@@ -16,7 +16,11 @@ def main() -> int:
     try:
         settings = read_settings()
         listener = listen(settings)
-        app = create_app(build_assistant(settings), frame_ancestors=settings.frame_ancestors)
+        app = create_app(
+            build_assistant(settings),
+            trust_name=settings.trust_name,
+            frame_ancestors=settings.frame_ancestors,
+        )
     except AssistantError as error:
         print(error, file=sys.stderr)
         return 1

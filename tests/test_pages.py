@@ -194,6 +194,13 @@ def test_way_to_help_stands_on_every_page(client: TestClient, path: str) -> None
     assert page.count("<h1") == 1
 
 
+def test_trust_is_named_at_the_top_of_every_page() -> None:
+    client = TestClient(create_app(about_assistant(), trust_name="Bow & Stern NHS Trust"))
+
+    for path in ("/", "/help", "/documents"):
+        assert '<span class="trust">Bow &amp; Stern NHS Trust</span>' in client.get(path).text
+
+
 def test_help_needs_no_index() -> None:
     client = TestClient(create_app(ScriptedAssistant([], {})))
 

@@ -27,6 +27,7 @@ def create_app(
     assistant: Assistant,
     *,
     messages: Messages | None = None,
+    trust_name: str = "",
     frame_ancestors: str = "'self'",
     questions_at_once: int = 8,
 ) -> FastAPI:
@@ -36,7 +37,7 @@ def create_app(
     policy writes them; `questions_at_once` is how many the conversation answers at one time.
     """
     messages = messages or load_messages()
-    renderer = Renderer(messages)
+    renderer = Renderer(messages, trust_name=trust_name)
     app = FastAPI(
         title=messages.text("page.service"), version=__version__, docs_url=None, redoc_url=None
     )

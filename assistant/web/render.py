@@ -13,7 +13,7 @@ from assistant.messages import Messages
 class Renderer:
     """Renders the templates of this package with the words of `messages.toml`."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, *, trust_name: str = "") -> None:
         self._templates = Environment(
             loader=PackageLoader("assistant.web"),
             autoescape=True,
@@ -22,6 +22,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.globals["words"] = messages.text
+        self._templates.globals["trust_name"] = trust_name
         self._templates.filters["day"] = _day
         self._templates.filters["commands"] = _commands
 
