@@ -228,6 +228,14 @@ def test_unknown_document_is_a_page(client: TestClient) -> None:
     assert "There is no document at this address" in response.text
 
 
+def test_headers_alone_can_be_asked_for() -> None:
+    with serve(create_app(about_assistant())) as address:
+        for path in ("/", "/help", "/healthz", "/documents/about-us"):
+            response = httpx.head(address + path)
+
+            assert (response.status_code, response.content) == (200, b"")
+
+
 def test_headers_keep_other_hosts_out(client: TestClient) -> None:
     headers = client.get("/documents/about-us").headers
 

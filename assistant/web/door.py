@@ -61,7 +61,7 @@ class GradioDoor:
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         if scope["type"] != "http":
             await self._gradio(scope, receive, send)
-        elif path == "/" and scope["method"] in ("GET", "HEAD"):
+        elif path == "/" and scope["method"] == "GET":
             await self._complete_page(scope, receive, send)
         elif NEEDED.fullmatch(path):
             await self._gradio(scope, receive, send)
@@ -98,4 +98,4 @@ def _plain_get(scope: Scope) -> Scope:
     """Return the request without a query, which Gradio would load a saved page by."""
     headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
     kept = [(name, value) for name, value in headers if name != b"accept-encoding"]
-    return {**scope, "method": "GET", "query_string": b"", "headers": kept}
+    return {**scope, "query_string": b"", "headers": kept}

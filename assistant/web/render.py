@@ -9,6 +9,15 @@ from markupsafe import Markup, escape
 
 from assistant.messages import Messages
 
+HELP_NUMBERS = {
+    "18001 111": "tel:18001111",
+    "116 123": "tel:116123",
+    "85258": "sms:85258?body=SHOUT",
+    "999": "tel:999",
+    "111": "tel:111",
+}
+HELP_NUMBER = re.compile(rf"\b({'|'.join(HELP_NUMBERS)})\b(?! BSL)")
+
 
 class Renderer:
     """Renders the templates of this package with the words of `messages.toml`."""
@@ -25,6 +34,7 @@ class Renderer:
         self._templates.globals["trust_name"] = trust_name
         self._templates.filters["day"] = _day
         self._templates.filters["commands"] = _commands
+        self._templates.filters["calls"] = _calls
 
     def page(self, template: str, **values: Any) -> str:
         """Return a whole page."""
@@ -45,3 +55,12 @@ def _day(date: datetime.date) -> str:
 def _commands(text: str) -> Markup:
     """Set what stands between backticks as something to type."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _calls(text: str) -> Markup:
+    """Make the national help numbers in a message of ours ones to tap."""
+    return Markup(
+        HELP_NUMBER.sub(
+            lambda found: f'<a href="{HELP_NUMBERS[found[0]]}">{found[0]}</a>', str(escape(text))
+        )
+    )
