@@ -82,9 +82,14 @@ def read_dataset(folder: Path) -> Dataset:
 
 def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
     """Read a file of JSON objects, one a line; raises MalformedDataset, naming the line."""
-    rows: list[dict[str, Any]] = []
+    return [row for _, row in numbered_lines(path, needed)]
+
+
+def numbered_lines(path: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, Any]]]:
+    """Read a file of JSON objects with their line numbers; raises MalformedDataset."""
+    rows: list[tuple[int, dict[str, Any]]] = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise MalformedDataset(f"{path} cannot be read: {error}.") from error
     for number, line in enumerate(lines, 1):
@@ -99,7 +104,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
         missing = [key for key in needed if key not in row]
         if missing:
             raise MalformedDataset(f"{path} line {number} has no {missing[0]!r}.")
-        rows.append(row)
+        rows.append((number, row))
     if not rows:
         raise MalformedDataset(f"{path} is empty.")
     return rows
