@@ -24,7 +24,7 @@ from assistant.spelling import Speller
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.65
 """The chance of the answer being there from which on it is given."""
 
 STARTERS = 4
