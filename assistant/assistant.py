@@ -58,11 +58,14 @@ class Assistant:
         self._load_models = load_models
         self._models: Models | None = None
         self._fault: AssistantError | None = None
+        self._loading: threading.Thread | None = None
+        self._starters: tuple[str, Sequence[str]] = ("", ())
         self._readers: tuple[str, QuestionReader | None] = ("", None)
 
     def start(self) -> None:
         """Load the models and ask one question, in the background; return at once."""
-        threading.Thread(target=self.load, daemon=True).start()
+        self._loading = threading.Thread(target=self.load, daemon=True)
+        self._loading.start()
 
     def load(self) -> None:
         """Load the models and ask one question, so that the next one is quick."""
@@ -144,6 +147,11 @@ class Assistant:
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         """Return questions to start from, which the live corpus answers."""
         generation = self._live.generation()
+        if self._starters[0] != generation.id:
+            self._starters = (generation.id, tuple(self._find_starters(generation)))
+        return self._starters[1]
+
+    def _find_starters(self, generation: Generation) -> Sequence[str]:
         found: list[str] = []
         for chunk in generation.chunks:
             heading = chunk.section[-1] if chunk.section else ""
@@ -160,16 +168,21 @@ class Assistant:
     def _search(self, question: str, generation: Generation) -> tuple[Question, Picked | None]:
         """Return the question as understood and what is picked for it.
 
-        Where it asks for a common concept in other words, the words that find most are used.
+        Where it asks for a common concept in words that find nothing, it is asked in those that
+        the documents may use.
         """
         models = self._ready_models()
         self._check(generation, models)
         reader = self._reader(generation, models)
         best = reader.read(question)
-        picked = models.picker.pick(best.search_text, best.vector, generation)
+        picked = models.picker.pick(best, generation)
+        if picked and picked.answerable >= ANSWER_FROM:
+            return best, picked
         for other_words in models.concepts.other_words(best.vector):
             other = reader.reword(best.text, other_words)
-            found = models.picker.pick(other.search_text, other.vector, generation)
+            if not set(other.terms) <= generation.inverse_document_frequency.keys():
+                continue
+            found = models.picker.pick(other, generation)
             if found and (picked is None or found.answerable > picked.answerable):
                 best, picked = other, found
         return best, picked
@@ -178,7 +191,7 @@ class Assistant:
         held, reader = self._readers
         if held != generation.id or reader is None:
             speller = Speller(generation.word_counts, models.embeddings.knows)
-            reader = QuestionReader(self._trust_name, speller.mend, models.embeddings.embed_query)
+            reader = QuestionReader(self._trust_name, speller, models.embeddings)
             self._readers = (generation.id, reader)
         return reader
 
@@ -187,9 +200,11 @@ class Assistant:
         check_compatible(generation.manifest, model.name, model.fingerprint, model.window)
 
     def _ready_models(self) -> Models:
-        if self._models is None:
-            raise self._fault or ModelError(self._messages.text("answer.starting"))
-        return self._models
+        if self._models is not None:
+            return self._models
+        if self._loading and not self._loading.is_alive() and not self._fault:
+            raise ModelError(self._messages.text("answer.stopped"))
+        raise self._fault or ModelError(self._messages.text("answer.starting"))
 
 
 def _question_about(heading: str) -> str | None:

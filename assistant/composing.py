@@ -9,7 +9,7 @@ from assistant.features import FEATURES, Candidate
 from assistant.picking import MOST_QUOTES, Picked
 from assistant.questions import Question
 from assistant.sentences import Sentence, list_sentences, section_sentences
-from assistant.terms import terms, words
+from assistant.terms import words
 
 MOST_WORDS = 160
 ENOUGH_SHARE = 0.9
@@ -78,7 +78,7 @@ def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Cand
     It is the best candidate's list, unless the question names something in one item alone; or,
     where a list is asked for, one whose heading or lead-in holds all that is asked.
     """
-    asked = set(terms(question.search_text))
+    asked = set(question.terms)
     best = candidates[0]
     named = [
         c

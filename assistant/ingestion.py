@@ -33,7 +33,7 @@ from assistant.index import IndexFolder
 from assistant.readers import read_file
 
 if TYPE_CHECKING:
-    from assistant.embedding import SentenceTransformerEmbeddings
+    from assistant.embedding import Embedded, SentenceTransformerEmbeddings
 
 FileStatus = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
 
@@ -286,15 +286,27 @@ def _embed(
     embedded: list[IndexedChunk] = []
     for first in range(0, len(chunks), CHUNKS_A_PASS):
         batch = chunks[first : first + CHUNKS_A_PASS]
-        vectors = embeddings.embed_with_spans(
-            [chunk.embedded_text for chunk in batch], [chunk.sentence_spans for chunk in batch]
-        )
+        vectors = embeddings.embed([chunk.embedded_text for chunk in batch])
         embedded += [
-            IndexedChunk(chunk, vector.whole, quantise(vector.spans))
+            _indexed(chunk, vector, embeddings)
             for chunk, vector in zip(batch, vectors, strict=True)
         ]
         on_progress(Progress(files, files, len(embedded), len(chunks)))
     return embedded
+
+
+def _indexed(
+    chunk: Chunk, embedded: "Embedded", embeddings: "SentenceTransformerEmbeddings"
+) -> IndexedChunk:
+    spans = chunk.sentence_spans
+    pieces = [embeddings.project(embedded.within(*span)) for span in spans]
+    return IndexedChunk(
+        chunk,
+        embedded.whole,
+        quantise(np.stack([embedded.span(*span) for span in spans])),
+        quantise(np.concatenate(pieces)),
+        np.array([len(piece) for piece in pieces], dtype=np.int32),
+    )
 
 
 def _try_out(folder: Path, embeddings: "SentenceTransformerEmbeddings") -> None:

@@ -6,15 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.chunks import Chunk
 from assistant.features import FEATURES, Candidate, sentence_candidates, term_weights
 from assistant.generation import Generation
+from assistant.questions import Question
 from assistant.retrieval import retrieve
 from assistant.scoring import SmallModel, read_model, sigmoid
+from assistant.terms import terms
 
 PASSAGES = 8
 """How many passages are searched for sentences."""
 
 MOST_QUOTES = 4
+
+NAMED_BONUS = 3.0
+"""Added to the score of a sentence in a section whose heading is what is asked for."""
+NAMED_CHANCE = 0.9
+"""The least chance of an answer where there is such a section; a heading names what follows."""
 
 GATE_FEATURES = (
     *(f"best_{name}" for name in FEATURES),
@@ -54,26 +62,40 @@ class Picker:
         self._gate = gate
         self._confidence = confidence
 
-    def pick(
-        self, question: str, vector: NDArray[np.float32], generation: Generation
-    ) -> Picked | None:
+    def pick(self, question: Question, generation: Generation) -> Picked | None:
         """Return the ranked candidates for a question, or None if there are none at all."""
-        passages = retrieve(question, vector, generation, top_k=PASSAGES)
-        found = sentence_candidates(question, vector, passages, generation)
+        passages = retrieve(question.terms, question.vector, generation, top_k=PASSAGES)
+        found = sentence_candidates(question, passages, generation)
         if not found:
             return None
+        named = np.array([names_section(question, c.passage.chunk) for c in found])
         scores = self._picker.score(np.stack([c.features for c in found]))
+        scores += NAMED_BONUS * named
         order = np.argsort(-scores, kind="stable")
         ranked = [found[i] for i in order]
-        row = gate_features(question, ranked, scores[order], generation.inverse_document_frequency)[
-            np.newaxis
-        ]
+        frequency = generation.inverse_document_frequency
+        row = gate_features(question.terms, ranked, scores[order], frequency)[np.newaxis]
+        least = NAMED_CHANCE if named.any() else 0.0
         return Picked(
             tuple(ranked),
             softmax(scores[order]),
-            sigmoid(self._gate.score(row)[0]),
-            sigmoid(self._confidence.score(row)[0]),
+            max(least, sigmoid(self._gate.score(row)[0])),
+            max(least, sigmoid(self._confidence.score(row)[0])),
         )
+
+
+def names_section(question: Question, chunk: Chunk) -> bool:
+    """Return whether a question asks what something is that a section has for its heading.
+
+    All words of the heading are in the question, and all of the question's in the heading path.
+    """
+    if not question.asks_what_is or not chunk.section:
+        return False
+    asked = set(question.terms)
+    heading = set(terms(chunk.section[-1]))
+    return bool(heading) and heading <= asked <= set(
+        terms(" ".join([chunk.heading, *chunk.section]))
+    )
 
 
 def load_picker() -> Picker:
@@ -86,7 +108,7 @@ def load_picker() -> Picker:
 
 
 def gate_features(
-    question: str,
+    asked: Sequence[str],
     ranked: Sequence[Candidate],
     scores: NDArray[np.float64],
     frequency: Mapping[str, float],
@@ -95,7 +117,7 @@ def gate_features(
 
     `frequency` is the corpus's inverse document frequency.
     """
-    weights = term_weights(question, frequency)
+    weights = term_weights(asked, frequency)
     total = sum(weights.values()) or 1.0
     shares = softmax(scores)
     matrix = np.stack([c.features for c in ranked])

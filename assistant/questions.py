@@ -1,15 +1,18 @@
 """Questions: what is asked for, and the words to search with."""
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.normalise import normalise_question
+from assistant.spelling import Speller
+from assistant.terms import WORD, fold, question_terms, stem
 
-Embed = Callable[[str], Sequence[float]]
+if TYPE_CHECKING:
+    from assistant.embedding import SentenceTransformerEmbeddings
 
 _GREETING = re.compile(
     r"^(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear \w+)"
@@ -23,6 +26,11 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _KINDS_OF_TRUST = r"(?:(?:nhs )?(?:foundation )?trust|organi[sz]ation|place)"
+_ASKS_WHAT_IS = re.compile(
+    r"^(?:and |so )?(?:what|which|who)(?:'s|’s| is| are| was| were)\b"
+    r"|^(?:list|name|define|explain)\b|\bhow many\b|\bwhat does .* (?:say|mean)\b",
+    re.IGNORECASE,
+)
 _ASKS_LIST = re.compile(
     r"^(?:what|which|who) (?:are|were)\b|^(?:list|name)\b|^(?:what|which) \w+s\b"
     r"|\ball (?:the|of)\b|^how many\b",
@@ -40,11 +48,19 @@ BARE_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as typed, as it is searched for, and whether it asks for a list or a count."""
+    """A question as typed and as it is searched for.
+
+    `terms` are the stems of what it is about, each once; `term_vectors` holds for each the
+    projected vectors of its word pieces, (pieces, p). `asks_what_is` says that it asks for
+    what something is, or only names it.
+    """
 
     text: str
     search_text: str
     vector: NDArray[np.float32]
+    terms: tuple[str, ...]
+    term_vectors: tuple[NDArray[np.float32], ...]
+    asks_what_is: bool
     wants_list: bool
     wants_count: bool
 
@@ -52,16 +68,17 @@ class Question:
 class QuestionReader:
     """Understands questions to one trust over one corpus."""
 
-    def __init__(self, trust_name: str, mend: Callable[[str], str], embed: Embed) -> None:
-        """`mend` corrects spelling; `embed` gives a question's vector."""
-        name = re.escape(trust_name.lower().removeprefix("the "))
+    def __init__(
+        self, trust_name: str, speller: Speller, embeddings: "SentenceTransformerEmbeddings"
+    ) -> None:
+        name = re.escape(trust_name.lower().removeprefix("the ")) or "(?!)"
         self._trust = re.compile(
             rf"\b(?:(?:the|this|our|your|ur) {_KINDS_OF_TRUST}"
             rf"|(?:the )?{name}(?: {_KINDS_OF_TRUST})?)(?P<owns>['’]?s)?\b",
             re.IGNORECASE,
         )
-        self._mend = mend
-        self._embed = embed
+        self._speller = speller
+        self._embeddings = embeddings
 
     def read(self, text: str) -> Question:
         """Return a question with the words to search with.
@@ -70,15 +87,25 @@ class QuestionReader:
         is "we", as its own documents say.
         """
         plain = normalise_question(text)
-        return self.reword(plain, self._search_form(self._mend(plain)))
+        return self.reword(plain, self._search_form(self._speller.mend(plain)))
 
     def reword(self, text: str, search_text: str) -> Question:
         """Return the question `text` as one that is searched for in other words."""
+        embedded = self._embeddings.embed([search_text])[0]
+        term_vectors: dict[str, NDArray[np.float32]] = {}
+        about = set(question_terms(search_text))
+        for word in WORD.finditer(search_text):
+            if stem(fold(word[0])) in about:
+                term = stem(fold(self._speller.to_corpus_words(word[0])))
+                term_vectors[term] = self._embeddings.project(embedded.within(*word.span()))
         bare = not _ASKS.search(search_text) and len(search_text.split()) <= BARE_WORDS
         return Question(
             text=text,
             search_text=search_text,
-            vector=np.asarray(self._embed(search_text), dtype=np.float32),
+            vector=embedded.whole,
+            terms=tuple(term_vectors),
+            term_vectors=tuple(term_vectors.values()),
+            asks_what_is=bare or _ASKS_WHAT_IS.search(search_text) is not None,
             wants_list=bare or _ASKS_LIST.search(search_text) is not None,
             wants_count=_ASKS_COUNT.search(search_text) is not None,
         )

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 
 from assistant.chunks import Chunk
 from assistant.generation import Generation
-from assistant.terms import terms
+from assistant.terms import question_terms
 
 DEPTH = 50
 """How many chunks each search brings to the fusion."""
@@ -33,14 +33,18 @@ class Passage:
 
 
 def retrieve(
-    question: str, vector: NDArray[np.float32], generation: Generation, *, top_k: int
+    terms: Sequence[str],
+    vector: NDArray[np.float32],
+    generation: Generation,
+    *,
+    top_k: int,
 ) -> list[Passage]:
-    """Return the passages that bear on a question, best first.
+    """Return the passages that bear on a question, by its terms and its vector, best first.
 
     Dense search and BM25 over the same chunks, fused as the cosine plus BM25_WEIGHT times
     BM25 over the best BM25 score of this question.
     """
-    lexical = generation.sparse(terms(question))
+    lexical = generation.sparse(terms)
     depth = min(DEPTH, len(lexical))
     by_words = np.argpartition(-lexical, depth - 1)[:depth]
     by_meaning = generation.dense(vector, DEPTH)
@@ -86,5 +90,7 @@ class TrustRetriever(BaseRetriever):
                     "score": passage.score,
                 },
             )
-            for passage in retrieve(query, vector, self.generation(), top_k=self.top_k)
+            for passage in retrieve(
+                question_terms(query), vector, self.generation(), top_k=self.top_k
+            )
         ]

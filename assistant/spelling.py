@@ -1,4 +1,4 @@
-"""Spelling: mends a typed word that is no word by the nearest word of the corpus."""
+"""Spelling: brings the words of a question to those of the corpus."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.terms import words
+from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
 SHORTEST = 4
 LONG_WORD = 8
 """Words from this length on may be two edits away, shorter ones one."""
+
+LONGEST_ENDING = 3
+"""Stems that differ only in an ending of so many letters are kin: merg(e), merger."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 class Speller:
@@ -20,28 +25,53 @@ class Speller:
         self._counts = counts
         self._is_english = is_english
         self._by_length: dict[int, list[str]] = {}
-        for word in counts:
-            if word.isalpha():
+        self._by_stem: dict[str, str] = {}
+        self._by_start: dict[str, list[str]] = {}
+        for word in sorted(counts, key=lambda word: -counts[word]):
+            if word.isalpha() and word not in STOP_WORDS:
                 self._by_length.setdefault(len(word), []).append(word)
+                if stem(word) not in self._by_stem:
+                    self._by_stem[stem(word)] = word
+                    self._by_start.setdefault(word[:SHORTEST], []).append(stem(word))
 
     def mend(self, text: str) -> str:
-        """Return a question with each misspelt word replaced; all else stays as typed."""
-        return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda found: self._mend_word(found[0]), text)
+        """Return a question with each misspelt word replaced by the nearest one of the corpus."""
+        return _WORD.sub(lambda found: self._replace(found[0], self._nearest), text)
 
-    def _mend_word(self, typed: str) -> str:
+    def to_corpus_words(self, text: str) -> str:
+        """Return a question with each word that the corpus lacks replaced by its kin there.
+
+        So "merge" becomes "merger" where only that stands in the corpus.
+        """
+        return _WORD.sub(lambda found: self._replace(found[0], self._kin), text)
+
+    def _replace(self, typed: str, other: Callable[[str], str | None]) -> str:
         folded = words(typed)
         word = folded[0] if len(folded) == 1 else ""
-        if len(word) < SHORTEST or not word.isalpha():
+        if len(word) < SHORTEST or not word.isalpha() or word in self._counts:
             return typed
-        if word in self._counts or self._is_english(word):
+        if word in STOP_WORDS or word in QUESTION_WORDS:
             return typed
+        return other(word) or typed
+
+    def _nearest(self, word: str) -> str | None:
+        if self._is_english(word) or stem(word) in self._by_stem:
+            return None
         edits = 2 if len(word) >= LONG_WORD else 1
         lengths = range(len(word) - edits, len(word) + edits + 1)
         near = [known for length in lengths for known in self._by_length.get(length, ())]
-        found = process.extract(
-            word, near, scorer=OSA.distance, score_cutoff=edits, limit=20, processor=None
-        )
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=20)
         if not found:
-            return typed
+            return None
         best, _, _ = min(found, key=lambda f: (f[1], f[0][0] != word[0], -self._counts[f[0]]))
         return best
+
+    def _kin(self, word: str) -> str | None:
+        own = stem(word)
+        if own in self._by_stem or len(own) < SHORTEST:
+            return None
+        for known in self._by_start.get(own[:SHORTEST], ()):
+            short, long = sorted((own, known), key=len)
+            if long.startswith(short) and len(long) - len(short) <= LONGEST_ENDING:
+                return self._by_stem[known]
+        return None

@@ -20,18 +20,37 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that carry no content, lower case, straight apostrophes."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_QUESTION_WORDS = """
+    anybody anyone anything called come comes does done else ever everybody everyone everything
+    far find gave get gets getting give gives go goes going gone happen happened happens keep know
+    let like long look made make makes making many mean means meant mostly much name need needs
+    often old put run runs say says somebody someone something take takes tell thing things think
+    try use used want wants whatever work works
+"""
+QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
+"""Words that in a question shape what is asked and are seldom what it is about."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""A word, with the apostrophes inside it."""
+
 _stemmer = Stemmer.Stemmer("english")
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order: lower case, without accents, straight apostrophes."""
-    return [match.group() for match in _WORD.finditer(_fold(text))]
+    return [match.group() for match in WORD.finditer(fold(text))]
 
 
 def terms(text: str) -> list[str]:
     """Return the stems of a text's content words, in order."""
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def question_terms(text: str) -> list[str]:
+    """Return the stems of what a question is about; of all its content words if none is left."""
+    content = [word for word in words(text) if word not in STOP_WORDS]
+    about = [word for word in content if word not in QUESTION_WORDS]
+    return [stem(word) for word in about or content]
 
 
 @lru_cache(maxsize=100_000)
@@ -41,7 +60,8 @@ def stem(word: str) -> str:
     return stemmed
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return a text in lower case, without accents, with straight apostrophes."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))

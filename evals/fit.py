@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import FEATURES, Candidate, sentence_candidates
 from assistant.picking import GATE_FEATURES, PASSAGES, gate_features
+from assistant.questions import QuestionReader
 from assistant.retrieval import retrieve
 from assistant.scoring import SmallModel
+from assistant.spelling import Speller
 from assistant.terms import words
 from evals.datasets import Dataset, SourcePassage, SourceQuestion, index_passages
 
@@ -29,6 +31,7 @@ class Example:
     """A question asked of an index: its candidates, which of them hold the answer, its group."""
 
     question: SourceQuestion
+    terms: tuple[str, ...]
     group: str
     candidates: tuple[Candidate, ...]
     holds: NDArray[np.bool_]
@@ -52,14 +55,16 @@ def ask_all(
     with tempfile.TemporaryDirectory() as folder:
         generation = index_passages(passages, Path(folder), embeddings).generation()
         frequency = generation.inverse_document_frequency
+        reader = QuestionReader("", Speller(generation.word_counts, embeddings.knows), embeddings)
         for question in questions:
-            vector = np.asarray(embeddings.embed_query(question.text), dtype=np.float32)
-            found = retrieve(question.text, vector, generation, top_k=PASSAGES)
-            candidates = sentence_candidates(question.text, vector, found, generation)
+            read = reader.read(question.text)
+            found = retrieve(read.terms, read.vector, generation, top_k=PASSAGES)
+            candidates = sentence_candidates(read, found, generation)
             gold = {documents[id_] for id_ in question.gold if id_ in documents}
             examples.append(
                 Example(
                     question,
+                    read.terms,
                     question.article,
                     tuple(candidates),
                     np.array([holds_answer(c, question, gold) for c in candidates], dtype=bool),
@@ -194,7 +199,7 @@ def gate_row(example: Example, ranker: SmallModel) -> tuple[FloatArray, NDArray[
     scores = ranker.score(example.rows)
     order = np.argsort(-scores, kind="stable")
     ranked = [example.candidates[i] for i in order]
-    row = gate_features(example.question.text, ranked, scores[order], example.frequency)
+    row = gate_features(example.terms, ranked, scores[order], example.frequency)
     return row, example.holds[order]
 
 
