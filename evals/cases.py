@@ -12,7 +12,7 @@ from assistant.answers import Audience, Status, Turn
 from assistant.documents import Document
 from evals.datasets import MalformedDataset, numbered_lines
 
-Kind = Literal[
+KINDS = (
     "direct",
     "list",
     "paraphrase",
@@ -27,8 +27,11 @@ Kind = Literal[
     "far",
     "signpost",
     "attempt",
-]
+)
 Writer = Literal["staff", "student", "hr"]
+
+Place = tuple[str, int, int]
+"""Where a span stands: document, start and end."""
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -42,9 +45,9 @@ class ExpectedQuote:
     any: tuple[str, ...]
     document: str | None = None
 
-    def places(self, documents: Mapping[str, Document]) -> list[tuple[str, int, int]]:
-        """Return where its spans stand: document, start and end."""
-        found: list[tuple[str, int, int]] = []
+    def places(self, documents: Mapping[str, Document]) -> list[Place]:
+        """Return where its spans stand."""
+        found: list[Place] = []
         for document in documents.values():
             if self.document not in (None, document.id):
                 continue
@@ -99,7 +102,7 @@ class Case:
     __pydantic_config__ = _STRICT
 
     id: str
-    kind: Kind
+    kind: str
     audience: Writer
     must: bool
     question: str
@@ -130,6 +133,8 @@ def read_cases(path: Path) -> list[Case]:
         case = replace(_read_case(row, where), line=number)
         if case.id in cases:
             raise MalformedDataset(f"{where} repeats the id {case.id!r}.")
+        if case.kind not in KINDS:
+            raise MalformedDataset(f"{where}: {case.kind!r} is no kind. Use one of {KINDS}.")
         if not case.expected.status or not case.expected.route:
             raise MalformedDataset(f"{where} expects no status or no route.")
         cases[case.id] = case

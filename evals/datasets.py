@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,15 @@ def read_dataset(folder: Path) -> Dataset:
     by_source: dict[str, list[str]] = {}
     for passage in passages:
         by_source.setdefault(passage.source, []).append(passage.id)
-    questions = tuple(
-        _question(row, by_source)
-        for row in read_lines(folder / "questions.jsonl", ("id", "question"))
-    )
+    questions = read_questions(folder / "questions.jsonl", by_source)
     return Dataset(folder.name, passages, questions)
+
+
+def read_questions(
+    path: Path, by_source: Mapping[str, Sequence[str]]
+) -> tuple[SourceQuestion, ...]:
+    """Read the questions of a dataset; `by_source` are the passages of each name of a source."""
+    return tuple(_question(row, by_source) for row in read_lines(path, ("id", "question")))
 
 
 def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
@@ -124,7 +128,7 @@ def index_passages(
     return LiveIndex(index)
 
 
-def _question(row: dict[str, Any], by_source: dict[str, list[str]]) -> SourceQuestion:
+def _question(row: dict[str, Any], by_source: Mapping[str, Sequence[str]]) -> SourceQuestion:
     gold = [row["gold_passage_id"]] if row.get("gold_passage_id") else []
     if not gold:
         sources = row.get("gold_docs") or ([row["gold_doc"]] if row.get("gold_doc") else [])
@@ -137,6 +141,6 @@ def _question(row: dict[str, Any], by_source: dict[str, list[str]]) -> SourceQue
         answers=tuple(row.get("answers") or ()),
         gold=tuple(gold),
         gold_sentences=tuple(row.get("gold_sentences") or ()),
-        answerable=row.get("answerable"),
+        answerable=row.get("answerable", bool(gold)),
         history=tuple((turn["role"], turn["content"]) for turn in turns),
     )
