@@ -24,9 +24,6 @@ from assistant.spelling import Speller
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
-ANSWER_FROM = 0.65
-"""The chance of the answer being there from which on it is given."""
-
 STARTERS = 4
 
 
@@ -93,7 +90,7 @@ class Assistant:
             return self._replies.written(route, question, self.corpus_version())
         generation = self._live.generation()
         understood, picked = self._search(question, generation)
-        if picked is None or picked.answerable < ANSWER_FROM:
+        if picked is None or not picked.enough:
             nearest = nearest_quote(picked) if picked else None
             chance = picked.answerable if picked else 0.0
             return self._replies.not_found(understood, nearest, chance, generation)
@@ -159,7 +156,7 @@ class Assistant:
             if not question or question in found:
                 continue
             _, picked = self._search(question, generation)
-            if picked and picked.answerable >= ANSWER_FROM:
+            if picked and picked.enough:
                 found.append(question)
             if len(found) == STARTERS:
                 break
@@ -176,7 +173,7 @@ class Assistant:
         reader = self._reader(generation, models)
         best = reader.read(question)
         picked = models.picker.pick(best, generation)
-        if picked and picked.answerable >= ANSWER_FROM:
+        if picked and picked.enough:
             return best, picked
         for other_words in models.concepts.other_words(best.vector):
             other = reader.reword(best.text, other_words)

@@ -45,12 +45,14 @@ class Picked:
     """The candidates best first with their shares, and the chances that they are enough.
 
     `shares` are softmax over the picker's scores. `answerable` is the chance that the corpus
-    holds the answer; `right` the chance that the best four quotes hold it.
+    holds the answer, `enough` whether that suffices to give one; `right` is the chance that
+    the best four quotes hold it.
     """
 
     candidates: tuple[Candidate, ...]
     shares: NDArray[np.float64]
     answerable: float
+    enough: bool
     right: float
 
 
@@ -76,10 +78,12 @@ class Picker:
         frequency = generation.inverse_document_frequency
         row = gate_features(question.terms, ranked, scores[order], frequency)[np.newaxis]
         least = NAMED_CHANCE if named.any() else 0.0
+        answerable = max(least, sigmoid(self._gate.score(row)[0]))
         return Picked(
             tuple(ranked),
             softmax(scores[order]),
-            max(least, sigmoid(self._gate.score(row)[0])),
+            answerable,
+            answerable >= (self._gate.threshold or 0.5),
             max(least, sigmoid(self._confidence.score(row)[0])),
         )
 

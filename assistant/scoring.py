@@ -27,6 +27,8 @@ class SmallModel:
     hidden_bias: NDArray[np.float64]
     weights: NDArray[np.float64]
     bias: float
+    threshold: float | None = None
+    """The least chance at which a model that decides says yes; None for one that only scores."""
 
     def score(self, rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the score of each row of features, (n, F) to (n,)."""
@@ -54,6 +56,7 @@ def read_model(name: str, features: tuple[str, ...]) -> SmallModel:
         hidden_bias=np.array(table["hidden_bias"]),
         weights=np.array(table["weights"]),
         bias=table["bias"],
+        threshold=table["threshold"],
     )
 
 

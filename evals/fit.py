@@ -1,243 +1,200 @@
 """Fit: the picker, the gate and the confidence, from questions whose answers are known."""
 
-import json
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.embedding import SentenceTransformerEmbeddings
-from assistant.features import FEATURES, Candidate, sentence_candidates
-from assistant.picking import GATE_FEATURES, PASSAGES, gate_features
-from assistant.questions import QuestionReader
-from assistant.retrieval import retrieve
+from assistant.embedding import SentenceTransformerEmbeddings, load_embeddings
+from assistant.picking import MOST_QUOTES, gate_features
 from assistant.scoring import SmallModel
-from assistant.spelling import Speller
-from assistant.terms import words
-from evals.datasets import Dataset, SourcePassage, SourceQuestion, index_passages
+from evals.datasets import read_dataset
+from evals.examples import Example, ask_all, folds, small_corpora
+from evals.metrics import expected_calibration_error
+from evals.small_models import FloatArray, fit_probability, fit_ranker, write_model
 
-FloatArray = NDArray[np.float64]
-FOLDS = 8
-SMALL_CORPUS = 12
-"""Passages in each of the small corpora that the models are also fitted on."""
+FOLDS = 5
+HIDDEN = 16
+"""Units of the picker's hidden layer."""
+LEAST_ANSWERED = 0.84
+"""Of what is there, this share is to be answered where the threshold is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A question asked of an index: its candidates, which of them hold the answer, its group."""
+class Pools:
+    """The questions that the models are fitted on and checked on.
 
-    question: SourceQuestion
-    terms: tuple[str, ...]
-    group: str
-    candidates: tuple[Candidate, ...]
-    holds: NDArray[np.bool_]
-    answerable: bool
-    frequency: Mapping[str, float]
-
-    @property
-    def rows(self) -> NDArray[np.float32]:
-        """The candidates' features, (n, F)."""
-        return np.stack([c.features for c in self.candidates])
-
-
-def ask_all(
-    questions: Sequence[SourceQuestion],
-    passages: Sequence[SourcePassage],
-    embeddings: SentenceTransformerEmbeddings,
-) -> list[Example]:
-    """Index passages in a temporary folder and ask each question of them."""
-    documents = {passage.id: passage.document for passage in passages}
-    examples: list[Example] = []
-    with tempfile.TemporaryDirectory() as folder:
-        generation = index_passages(passages, Path(folder), embeddings).generation()
-        frequency = generation.inverse_document_frequency
-        reader = QuestionReader("", Speller(generation.word_counts, embeddings.knows), embeddings)
-        for question in questions:
-            read = reader.read(question.text)
-            found = retrieve(read.terms, read.vector, generation, top_k=PASSAGES)
-            candidates = sentence_candidates(read, found, generation)
-            gold = {documents[id_] for id_ in question.gold if id_ in documents}
-            examples.append(
-                Example(
-                    question,
-                    read.terms,
-                    question.article,
-                    tuple(candidates),
-                    np.array([holds_answer(c, question, gold) for c in candidates], dtype=bool),
-                    bool(question.answerable and gold),
-                    frequency,
-                )
-            )
-    return [example for example in examples if example.candidates]
-
-
-def holds_answer(candidate: Candidate, question: SourceQuestion, gold: set[str]) -> bool:
-    """Return whether a sentence of a gold document holds the answer.
-
-    That is one of the gold sentences, by most of its words, where the question names some;
-    else one of the short answers, word for word.
+    `whole` is squad2_part with every passage there, `thirds` with every third one out, `small`
+    its small corpora; `other_fit` and `other_test` are halves of clapnq_dev.
     """
-    if candidate.passage.chunk.document not in gold:
-        return False
-    own = words(candidate.text)
-    if question.gold_sentences:
-        return any(_overlap(own, words(sentence)) > 0.7 for sentence in question.gold_sentences)
-    return any(f" {' '.join(words(a))} " in f" {' '.join(own)} " for a in question.answers)
+
+    whole: list[Example]
+    thirds: list[Example]
+    small: list[Example]
+    other_fit: list[Example]
+    other_test: list[Example]
 
 
-def fit_ranker(
-    examples: Sequence[Example], *, hidden: int, fingerprint: str, steps: int = 300
-) -> SmallModel:
-    """Fit a model that ranks a sentence that holds the answer above the others (softmax loss)."""
-    usable = [e for e in examples if e.holds.any()]
-    stacked = np.concatenate([e.rows for e in usable]).astype(np.float64)
-    mean, scale = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
-    longest = max(len(e.candidates) for e in usable)
-    rows = torch.zeros(len(usable), longest, len(FEATURES))
-    empty = torch.full((len(usable), longest), -1e9)
-    wanted = torch.full((len(usable), longest), -1e9)
-    for i, example in enumerate(usable):
-        count = len(example.candidates)
-        rows[i, :count] = torch.tensor((example.rows - mean) / scale)
-        empty[i, :count] = 0
-        wanted[i, :count][torch.tensor(example.holds)] = 0
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rankings as the gate sees them: features (n, G), answer there, answer in the quotes."""
 
-    def loss(score: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-        chances = (score(rows) + empty).log_softmax(1)
-        return -torch.logsumexp(chances + wanted, 1).mean()
-
-    return _fit(FEATURES, fingerprint, mean, scale, hidden, loss, steps)
+    rows: FloatArray
+    answerable: NDArray[np.bool_]
+    right: NDArray[np.bool_]
+    first: NDArray[np.bool_]
+    groups: tuple[str, ...]
 
 
-def fit_probability(
-    rows: FloatArray, labels: NDArray[np.bool_], *, hidden: int, fingerprint: str, steps: int = 300
-) -> SmallModel:
-    """Fit a model whose score is the log odds of the label."""
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    standard = torch.tensor((rows - mean) / scale, dtype=torch.float32)
-    target = torch.tensor(labels, dtype=torch.float32)
-
-    def loss(score: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-        return torch.nn.functional.binary_cross_entropy_with_logits(score(standard), target)
-
-    return _fit(GATE_FEATURES, fingerprint, mean, scale, hidden, loss, steps)
+def fit_all(dev_data: Path) -> None:
+    """Fit the models, print what they reach out of fold, and write them into the product."""
+    torch.set_num_threads(1)
+    embeddings = load_embeddings()
+    pools = gather(dev_data, embeddings)
+    report = fit_pools(pools, embeddings.fingerprint, Path(str(files("assistant"))))
+    print("\n".join(report))
 
 
-def _fit(
-    features: tuple[str, ...],
-    fingerprint: str,
-    mean: FloatArray,
-    scale: FloatArray,
-    hidden: int,
-    loss: Callable[[Callable[[torch.Tensor], torch.Tensor]], torch.Tensor],
-    steps: int,
-) -> SmallModel:
-    torch.manual_seed(0)
-    width = hidden or len(features)
-    first = torch.nn.Linear(len(features), max(hidden, 1))
-    last = torch.nn.Linear(width, 1)
-
-    def score(rows: torch.Tensor) -> torch.Tensor:
-        values = torch.tanh(first(rows)) if hidden else rows
-        found: torch.Tensor = last(values).squeeze(-1)
-        return found
-
-    parameters = [*(first.parameters() if hidden else ()), *last.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=0.02, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    for _ in range(steps):
-        optimiser.zero_grad()
-        loss(score).backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        schedule.step()
-    empty = np.zeros((0,))
-    return SmallModel(
-        features,
-        fingerprint,
-        mean,
-        scale,
-        first.weight.detach().numpy().T.astype(float) if hidden else empty,
-        first.bias.detach().numpy().astype(float) if hidden else empty,
-        last.weight.detach().numpy()[0].astype(float),
-        float(last.bias.detach()[0]),
+def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
+    """Ask every question of every corpus that the models are fitted and checked on."""
+    squad = read_dataset(dev_data / "squad2_part")
+    clapnq = read_dataset(dev_data / "clapnq_dev")
+    asked = [q for q in squad.questions if q.answerable]
+    thirds: list[Example] = []
+    for part in range(3):
+        kept = [p for number, p in enumerate(squad.passages) if number % 3 != part]
+        thirds += ask_all(asked, kept, embeddings)
+    small: list[Example] = []
+    for kept, questions in small_corpora(squad, seed=1):
+        small += ask_all(questions, kept, embeddings)
+    other = ask_all(clapnq.questions, clapnq.passages, embeddings)
+    return Pools(
+        whole=ask_all(asked, squad.passages, embeddings),
+        thirds=thirds,
+        small=small,
+        other_fit=[e for e in other if _half(e) == 0],
+        other_test=[e for e in other if _half(e) == 1],
     )
 
 
-def write_model(model: SmallModel, path: Path, origin: str) -> None:
-    """Write a model as readable JSON with its origin."""
-    table = {
-        "origin": origin,
-        "fingerprint": model.fingerprint,
-        "features": list(model.features),
-        "mean": _plain(model.mean),
-        "scale": _plain(model.scale),
-        "hidden": _plain(model.hidden),
-        "hidden_bias": _plain(model.hidden_bias),
-        "weights": _plain(model.weights),
-        "bias": round(model.bias, 6),
-    }
-    lines = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in table.items())
-    path.write_text("{\n" + lines + "\n}\n")
+def fit_pools(pools: Pools, fingerprint: str, target: Path) -> list[str]:
+    """Fit on pools, write the three models into `target`, and return lines of what they reach.
 
-
-def folds(examples: Sequence[Example], count: int = FOLDS) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the places of examples to fit on and to test on, no group on both sides."""
-    groups = sorted({e.group for e in examples})
-    part = {group: number % count for number, group in enumerate(groups)}
-    for fold in range(count):
-        test = [i for i, e in enumerate(examples) if part[e.group] == fold]
-        train = [i for i, e in enumerate(examples) if part[e.group] != fold]
-        yield train, test
-
-
-def gate_row(example: Example, ranker: SmallModel) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Return the gate's features of an example, (G,), and which ranked sentences hold it."""
-    scores = ranker.score(example.rows)
-    order = np.argsort(-scores, kind="stable")
-    ranked = [example.candidates[i] for i in order]
-    row = gate_features(example.terms, ranked, scores[order], example.frequency)
-    return row, example.holds[order]
-
-
-def balanced_accuracy(chances: FloatArray, labels: NDArray[np.bool_], threshold: float) -> float:
-    """Return the mean of the shares answered of what is there and refused of what is not."""
-    answered = chances >= threshold
-    return float((answered[labels].mean() + (~answered[~labels]).mean()) / 2)
-
-
-def small_corpora(
-    dataset: Dataset, *, seed: int
-) -> Iterator[tuple[list[SourcePassage], list[SourceQuestion]]]:
-    """Yield small corpora with a third of their passages taken out, and questions to ask them.
-
-    Asked are the questions of all their passages, and as many again far ones by a quarter.
+    What is reported comes from models, and thresholds, that have not seen the article.
     """
-    chooser = np.random.default_rng(seed)
-    answerable = [q for q in dataset.questions if q.answerable and q.gold]
-    by_source: dict[str, list[SourcePassage]] = {}
-    for passage in dataset.passages:
-        by_source.setdefault(passage.source, []).append(passage)
-    for source in sorted(by_source):
-        for first in range(0, len(by_source[source]), SMALL_CORPUS):
-            members = by_source[source][first : first + SMALL_CORPUS]
-            if len(members) < SMALL_CORPUS // 2:
-                continue
-            ids = {passage.id for passage in members}
-            own = [q for q in answerable if q.gold[0] in ids]
-            others = [q for q in answerable if q.article != source]
-            far = [others[i] for i in chooser.integers(len(others), size=len(own) // 4)]
-            kept = [p for p in members if chooser.random() > 1 / 3] or members[:1]
-            yield kept, own + far
+    everything = pools.whole + pools.small + pools.other_fit
+    rankers: dict[str, SmallModel] = {}
+    for train, test in folds([e.group for e in everything], FOLDS):
+        ranker = fit_ranker([everything[i] for i in train], hidden=HIDDEN, fingerprint=fingerprint)
+        rankers |= {everything[i].group: ranker for i in test}
+    whole = judge(pools.whole, rankers)
+    thirds = judge(pools.thirds, rankers)
+    gated = join(thirds, judge(pools.small, rankers), judge(pools.other_fit, rankers))
+    final = fit_ranker(everything, hidden=HIDDEN, fingerprint=fingerprint)
+    other = judge(pools.other_test, {e.group: final for e in pools.other_test})
+
+    unseen = _out_of_fold(gated, fingerprint)
+    gate = fit_probability(gated.rows, gated.answerable, hidden=0, fingerprint=fingerprint)
+    confidence = fit_probability(gated.rows, gated.right, hidden=0, fingerprint=fingerprint)
+    origin = "python -m evals fit: squad2_part and half of clapnq_dev, see evals/fit.py"
+    write_model(final, target / "picker.json", origin)
+    threshold = best_threshold(_chances(gate, gated.rows), gated.answerable)
+    write_model(gate, target / "gate.json", origin, threshold=threshold)
+    write_model(confidence, target / "confidence.json", origin)
+
+    part = slice(0, len(thirds.rows))
+    return [
+        f"squad2_part, all there: first quote {whole.first.mean():.3f}, "
+        f"one of four {whole.right.mean():.3f}",
+        "squad2_part, every third passage out: "
+        + describe(unseen.answered[part], thirds.answerable),
+        f"clapnq_dev, the half kept apart, at the threshold {threshold:.2f}: "
+        + describe(_chances(gate, other.rows) >= threshold, other.answerable),
+        "confidence: expected calibration error "
+        f"{expected_calibration_error(unseen.confidence, gated.right.astype(float)):.3f}",
+    ]
 
 
-def _overlap(own: Sequence[str], wanted: Sequence[str]) -> float:
-    return len(set(own) & set(wanted)) / max(len(set(own) | set(wanted)), 1)
+def judge(pool: Sequence[Example], rankers: Mapping[str, SmallModel]) -> Judged:
+    """Rank each example's candidates with its group's ranker and measure the ranking."""
+    rows, right, first = [], [], []
+    for example in pool:
+        ranker = rankers[example.group]
+        scores = ranker.score(example.rows)
+        order = np.argsort(-scores, kind="stable")
+        ranked = [example.candidates[i] for i in order]
+        rows.append(gate_features(example.terms, ranked, scores[order], example.frequency))
+        holds = example.holds[order]
+        right.append(holds[:MOST_QUOTES].any())
+        first.append(holds[0])
+    return Judged(
+        np.array(rows),
+        np.array([e.answerable for e in pool]),
+        np.array(right),
+        np.array(first),
+        tuple(e.group for e in pool),
+    )
 
 
-def _plain(values: FloatArray) -> list[object]:
-    plain: list[object] = np.round(values, 5).tolist()
-    return plain
+def join(*parts: Judged) -> Judged:
+    """Return several judged pools as one, in order."""
+    return Judged(
+        np.concatenate([p.rows for p in parts]),
+        np.concatenate([p.answerable for p in parts]),
+        np.concatenate([p.right for p in parts]),
+        np.concatenate([p.first for p in parts]),
+        tuple(group for p in parts for group in p.groups),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """What models that have not seen the article say: whether it is answered, how sure."""
+
+    answered: NDArray[np.bool_]
+    confidence: FloatArray
+
+
+def _out_of_fold(judged: Judged, fingerprint: str) -> _Unseen:
+    answered = np.zeros(len(judged.rows), dtype=bool)
+    confidence = np.zeros(len(judged.rows))
+    for train, test in folds(judged.groups, FOLDS):
+        rows, there = judged.rows[train], judged.answerable[train]
+        gate = fit_probability(rows, there, hidden=0, fingerprint=fingerprint)
+        threshold = best_threshold(_chances(gate, rows), there)
+        answered[test] = _chances(gate, judged.rows[test]) >= threshold
+        sure = fit_probability(rows, judged.right[train], hidden=0, fingerprint=fingerprint)
+        confidence[test] = _chances(sure, judged.rows[test])
+    return _Unseen(answered, confidence)
+
+
+def best_threshold(chances: FloatArray, answerable: NDArray[np.bool_]) -> float:
+    """Return the threshold of the best balanced accuracy that answers LEAST_ANSWERED of all."""
+    best, best_accuracy = 0.0, 0.0
+    for threshold in np.arange(0.2, 0.9, 0.01):
+        answered = chances >= threshold
+        accuracy = (answered[answerable].mean() + (~answered[~answerable]).mean()) / 2
+        if answered[answerable].mean() >= LEAST_ANSWERED and accuracy > best_accuracy:
+            best, best_accuracy = float(threshold), float(accuracy)
+    return best
+
+
+def describe(answered: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> str:
+    """Return balanced accuracy in words, with its two sides."""
+    kept, refused = answered[answerable].mean(), (~answered[~answerable]).mean()
+    return f"balanced {(kept + refused) / 2:.3f}, answered {kept:.3f}, refused {refused:.3f}"
+
+
+def _chances(model: SmallModel, rows: FloatArray) -> FloatArray:
+    chances: FloatArray = 1 / (1 + np.exp(-model.score(rows)))
+    return chances
+
+
+def _half(example: Example) -> int:
+    """Return 0 or 1, fixed by the question's id."""
+    return hashlib.sha256(example.question.id.encode()).digest()[0] % 2
