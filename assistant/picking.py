@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,14 @@ from assistant.retrieval import retrieve
 from assistant.scoring import SmallModel, read_model, sigmoid
 from assistant.terms import terms
 
+if TYPE_CHECKING:
+    from assistant.reranking import Reranker
+
 PASSAGES = 8
 """How many passages are searched for sentences."""
+
+RERANKED = 30
+"""How many passages a cross-encoder, where there is one, puts in order."""
 
 MOST_QUOTES = 4
 
@@ -59,14 +66,24 @@ class Picked:
 class Picker:
     """Ranks the sentences of the passages found for a question."""
 
-    def __init__(self, picker: SmallModel, gate: SmallModel, confidence: SmallModel) -> None:
+    def __init__(
+        self,
+        picker: SmallModel,
+        gate: SmallModel,
+        confidence: SmallModel,
+        reranker: "Reranker | None" = None,
+    ) -> None:
+        self._reranker = reranker
         self._picker = picker
         self._gate = gate
         self._confidence = confidence
 
     def pick(self, question: Question, generation: Generation) -> Picked | None:
         """Return the ranked candidates for a question, or None if there are none at all."""
-        passages = retrieve(question.terms, question.vector, generation, top_k=PASSAGES)
+        depth = RERANKED if self._reranker else PASSAGES
+        passages = retrieve(question.terms, question.vector, generation, top_k=depth)
+        if self._reranker:
+            passages = self._reranker.rerank(question.search_text, passages)[:PASSAGES]
         found = sentence_candidates(question, passages, generation)
         if not found:
             return None
@@ -102,12 +119,13 @@ def names_section(question: Question, chunk: Chunk) -> bool:
     )
 
 
-def load_picker() -> Picker:
+def load_picker(reranker: "Reranker | None" = None) -> Picker:
     """Return the picker that ships with the package; raises ModelError."""
     return Picker(
         read_model("picker.json", FEATURES),
         read_model("gate.json", GATE_FEATURES),
         read_model("confidence.json", GATE_FEATURES),
+        reranker,
     )
 
 

@@ -24,6 +24,8 @@ def load_models(settings: Settings) -> Models:
     """Load the models that the settings name; raises ModelError."""
     # Imported here so that the pages are there before torch is.
     from assistant.embedding import load_embeddings
+    from assistant.reranking import load_reranker
 
     embeddings = load_embeddings(settings.embedding_model)
-    return Models(embeddings, load_picker(), load_concepts(embeddings))
+    reranker = load_reranker(settings.reranker_model) if settings.reranker_model else None
+    return Models(embeddings, load_picker(reranker), load_concepts(embeddings))
