@@ -70,7 +70,7 @@ def _line_of(text: str, table: str, key: str = "") -> int:
         header = re.match(r"\s*\[+\s*(.+?)\s*\]+\s*(#.*)?$", line)
         name = re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line)
         if header:
-            inside = header[1].strip("\"'") == table
+            inside = header[1].strip("\"'") == table or header[1].startswith(f"{table}.")
             if inside:
                 found = number
         elif name and not inside and name[1] == table:

@@ -39,10 +39,14 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
     except OSError as error:
         raise CorpusError(f"{folder} cannot be listed: {error.strerror}.") from error
     ids = _document_ids([path for path, _, skipped in found if skipped is None])
-    return [
-        CorpusFile(path, ids.get(path) or document_id(path), location, skipped)
-        for path, location, skipped in found
-    ]
+    holders: dict[str, str] = {}
+    files: list[CorpusFile] = []
+    for path, location, skipped in found:
+        id_ = ids.get(path) or document_id(path)
+        if skipped is None and (holder := holders.setdefault(id_, path)) != path:
+            skipped = f"It would have the same id as {holder}. Rename one of them."
+        files.append(CorpusFile(path, id_, location, skipped))
+    return files
 
 
 def document_id(path: str, *, keep_ending: bool = False) -> str:
@@ -79,10 +83,13 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path, str | None]]:
 
 
 def _reason_to_skip(location: Path, root: Path) -> str | None:
-    if location.is_symlink() and not location.resolve().is_relative_to(root):
+    # Not Path.resolve, which raises RuntimeError for a link that leads to itself.
+    if location.is_symlink() and not Path(os.path.realpath(location)).is_relative_to(root):
         return "A link that leads out of the corpus."
     if location.is_dir():
         return "A link to a folder."
+    if location.exists() and not location.is_file():
+        return "Not a file with content but a pipe or a device."
     if location.suffix.lower() not in READABLE_SUFFIXES:
         kinds = " ".join(sorted(READABLE_SUFFIXES))
         return f"Not a kind of file that is read ({kinds})."
