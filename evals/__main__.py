@@ -29,7 +29,9 @@ TRUST = HERE / "trust.jsonl"
 BASELINE = HERE / "baseline.json"
 RESULTS = HERE / "results"
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 console = Console(stderr=True)
 
 Results = Annotated[Path, typer.Option(help="Where the report goes.")]

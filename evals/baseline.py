@@ -94,11 +94,8 @@ def hold_against(judged: Sequence[Judgement], baseline: Baseline | None) -> Verd
     unlike = sum(j.quoted - j.verbatim for j in judged)
     if unlike:
         reasons.append(f"{unlike} citations do not stand in their document as given.")
-    return Verdict(
-        tuple(dict.fromkeys([*new_must, *broken])) if baseline else tuple(new_must),
-        tuple(mended),
-        tuple(reasons),
-    )
+    flipped = [j for j in judged if baseline and (j in broken or j in new_must)]
+    return Verdict(tuple(flipped), tuple(mended), tuple(reasons))
 
 
 def _rounded(value: float | None) -> float | None:

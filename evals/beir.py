@@ -6,11 +6,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import ir_measures
-import numpy as np
 from ir_measures import RR, R, Success, nDCG
 
 from assistant.embedding import SentenceTransformerEmbeddings
+from assistant.questions import QuestionReader
 from assistant.retrieval import retrieve
+from assistant.spelling import Speller
 from evals.datasets import MalformedDataset, SourcePassage, index_passages, read_lines
 from evals.metrics import Estimate, estimate, mean
 from evals.running import Progress
@@ -52,10 +53,11 @@ def measure_beir(
     found: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         generation = index_passages(passages, Path(folder), embeddings).generation()
+        reader = QuestionReader("", Speller(generation.word_counts, embeddings.knows), embeddings)
         for number, query in enumerate(asked, 1):
-            vector = np.asarray(embeddings.embed_query(queries[query]), dtype=np.float32)
+            read = reader.read(queries[query])
             best: dict[str, float] = {}
-            for passage in retrieve(queries[query], vector, generation, top_k=CHUNKS):
+            for passage in retrieve(read.terms, read.vector, generation, top_k=CHUNKS):
                 best.setdefault(source[passage.chunk.document], passage.score)
             found[query] = dict(list(best.items())[:DEPTH])
             on_progress(number, len(asked))

@@ -17,7 +17,7 @@ def reliability_chart(bins: Sequence[Bin]) -> Markup:
     """Draw a reliability curve: how often answers were right at each confidence."""
 
     def across(value: float) -> float:
-        return MARGIN + value * (SIDE - MARGIN - 10)
+        return MARGIN + value * (SIDE - MARGIN - 20)
 
     def up(value: float) -> float:
         return SIDE - MARGIN - value * (SIDE - MARGIN - 10)
@@ -46,7 +46,7 @@ def reliability_chart(bins: Sequence[Bin]) -> Markup:
 def latency_chart(milliseconds: Sequence[float], p50: float, p95: float) -> Markup:
     """Draw how long answers took as a histogram with the p50 and p95 marked."""
     values = np.asarray(milliseconds, dtype=float)
-    top = max(float(np.percentile(values, 99)) * 1.1, p95 * 1.2, 1.0)
+    top = _round_up(max(float(np.percentile(values, 99)), p95) * 1.15)
     counts, edges = np.histogram(np.minimum(values, top), bins=40, range=(0, top))
     room, tall = WIDE - 2 * MARGIN, HIGH - MARGIN - 22
     parts = [_frame(WIDE, HIGH, f"Time an answer took: half within {p50:.0f} ms")]
@@ -67,6 +67,12 @@ def latency_chart(milliseconds: Sequence[float], p50: float, p95: float) -> Mark
         parts.append(_line(place, level, place, base, "mark"))
         parts.append(_text(place + 5, level + 4, f"{name} {value:.0f} ms", "start"))
     return Markup("".join([*parts, "</svg>"]))
+
+
+def _round_up(value: float) -> float:
+    """Return the next number that reads well on an axis in quarters."""
+    step = 10 ** np.floor(np.log10(max(value, 1.0)))
+    return float(next(step * m for m in (1, 2, 4, 6, 8, 10) if step * m >= value))
 
 
 def _frame(width: float, height: float, label: str) -> str:

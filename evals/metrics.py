@@ -1,6 +1,6 @@
 """Metrics: pure functions over judged questions, with intervals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,8 @@ def estimate(statistic: Statistic, *columns: ArrayLike, seed: int = 0) -> Estima
     value = statistic(*table) if count else None
     if value is None:
         return Estimate(None, None, None, count)
-    chooser = np.random.default_rng(seed)
     drawn = []
-    for _ in range(SAMPLES):
-        rows = chooser.integers(count, size=count)
+    for rows in np.random.default_rng(seed).integers(count, size=(SAMPLES, count)):
         found = statistic(*(column[rows] for column in table))
         if found is not None:
             drawn.append(found)
@@ -141,13 +139,3 @@ def percentile_95(values: Column) -> float | None:
 def overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Return whether two spans [start, end) share a character."""
     return max(first[0], second[0]) < min(first[1], second[1])
-
-
-def word_scores(shown: Sequence[str], expected: Sequence[str]) -> tuple[float, float]:
-    """Return the precision and the F1 of shown words against expected ones, as sets."""
-    own, wanted = set(shown), set(expected)
-    common = len(own & wanted)
-    if not common:
-        return 0.0, 0.0
-    precision, recall = common / len(own), common / len(wanted)
-    return precision, 2 * precision * recall / (precision + recall)

@@ -2,10 +2,11 @@
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -19,6 +20,10 @@ from evals.metrics import Estimate, overlap
 HEADLINE = ("correct", "balanced", "citation_precision", "verbatim", "follow_up", "latency_p50")
 PASSAGES_SHOWN = 5
 CASES_SHOWN = 300
+MOSAIC_MOST = 1000
+
+State = Literal["right", "failed", "broken", "mended"]
+
 MEANINGS = {
     "correct": "Answers with nothing wrong: said, cited and refused as they should be.",
     "balanced": "Says so when the documents do not hold it, and answers when they do.",
@@ -77,6 +82,7 @@ def write_report(
     environment.filters["figure"] = figure_text
     page = folder / "report.html"
     bins = reliability(run.judged)
+    states = _states(run.judged, verdict)
     times = [j.actual.seconds * 1000 for j in run.judged]
     p50, p95 = (run.figures[name].value or 0.0 for name in ("latency_p50", "latency_p95"))
     page.write_text(
@@ -90,7 +96,14 @@ def write_report(
             kinds=sorted(by_kind.items(), key=lambda item: item[1]["correct"].value or 0.0),
             reliability=reliability_chart(bins),
             latency=latency_chart(times, p50, p95),
-            cases=_shown(run, verdict),
+            cases=_shown(run.judged, states, run.documents),
+            mosaic=[
+                (kind, [(j, states[j.case.id]) for j in run.judged if j.case.kind == kind])
+                for kind in by_kind
+            ]
+            if len(run.judged) <= MOSAIC_MOST
+            else [],
+            steps=Counter(j.faults[0].step for j in run.judged if j.faults).most_common(),
         ),
         encoding="utf-8",
     )
@@ -109,23 +122,32 @@ def _write_json(path: Path, table: Mapping[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _shown(run: Run, verdict: Verdict | None) -> list[dict[str, Any]]:
-    """Return the flipped and the failed cases as the page shows them, flipped ones first."""
+def _states(judged: Sequence[Judgement], verdict: Verdict | None) -> dict[str, State]:
+    """Return what became of each case, by its id."""
     broken = {j.case.id for j in verdict.broken} if verdict else set()
     mended = {j.case.id for j in verdict.mended} if verdict else set()
-    shown = [j for j in run.judged if j.faults or j.case.id in mended]
-    order = {"broken": 0, "mended": 1, "failed": 2}
-
-    def state(judged: Judgement) -> str:
-        if judged.case.id in broken:
-            return "broken"
-        return "mended" if judged.case.id in mended else "failed"
-
-    shown.sort(key=lambda j: (order[state(j)], not j.case.must))
-    return [_case(j, state(j), run.documents) for j in shown[:CASES_SHOWN]]
+    return {j.case.id: _state(j, broken, mended) for j in judged}
 
 
-def _case(judged: Judgement, state: str, documents: Mapping[str, Document]) -> dict[str, Any]:
+def _state(judged: Judgement, broken: set[str], mended: set[str]) -> State:
+    if judged.case.id in broken:
+        return "broken"
+    if judged.case.id in mended:
+        return "mended"
+    return "right" if judged.correct else "failed"
+
+
+def _shown(
+    judged: Sequence[Judgement], states: Mapping[str, State], documents: Mapping[str, Document]
+) -> list[dict[str, Any]]:
+    """Return the flipped and the failed cases as the page shows them, flipped ones first."""
+    order = ("broken", "mended", "failed")
+    shown = [j for j in judged if states[j.case.id] != "right"]
+    shown.sort(key=lambda j: (order.index(states[j.case.id]), not j.case.must))
+    return [_case(j, states[j.case.id], documents) for j in shown[:CASES_SHOWN]]
+
+
+def _case(judged: Judgement, state: State, documents: Mapping[str, Document]) -> dict[str, Any]:
     expected = judged.case.expected
     places = [p for q in expected.quotes + expected.also for p in q.places(documents)]
 

@@ -76,7 +76,9 @@ def _shifted(judged: Sequence[Judgement], documents: Mapping[str, Document]) -> 
         ]
         shifts[min(starts, key=abs) if starts else 0] += 1
     for shift, count in shifts.most_common(1):
-        where = f"stands {-shift:+d} characters off" if shift else "is not near where it is said"
+        way = "earlier" if shift < 0 else "later"
+        characters = "1 character" if abs(shift) == 1 else f"{abs(shift)} characters"
+        where = f"stands {characters} {way} than is said" if shift else "is not near where is said"
         yield (
             f"Citations do not stand as given: {sum(shifts.values())} of {total}; in {count} of "
             f"them the quote {where}."
