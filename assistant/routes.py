@@ -1,56 +1,87 @@
-"""Routes: what kind of message this is, decided before any retrieval, by patterns alone."""
+"""Routes: what kind of message this is, decided before any retrieval, offline and in no time."""
 
-import re
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-Route = Literal["documents", "crisis", "about_assistant", "small_talk"]
+from assistant.answers import UrgentHelp
+from assistant.languages import is_english
+from assistant.message_words import ends_of
+from assistant.route_rules import Kind, Route, load_rules
 
-_SELF = r"(?:i|im|i'm|i’m|me|myself)"
-_CRISIS = re.compile(
-    r"""
-    \bkill(?:ing)?\s+(?:my\s?self|him\s?self|her\s?self|them\s?sel(?:f|ves))\b
-    | \b(?:end|ending|take|taking)\s+(?:it\s+all|my\s+(?:own\s+)?life)\b
-    | \bend(?:ing)?\s+(?:his|her|their)\s+(?:own\s+)?life\b
-    | \bi\s+(?:just\s+|really\s+)?(?:want|wanna|need|wish)\s+(?:to\s+|2\s+)?(?:die|be\s+dead)\b
-    | \b(?:want|wanna|going|plan\w*|thinking\s+(?:of|about))\s+(?:to\s+)?
-      (?:end(?:ing)?\s+it|suicide)\b
-    | \bi(?:'m|’m|m|\s+am|\s+feel|\s+have\s+been\s+feeling)\s+(?:so\s+|very\s+)?suicidal\b
-    | \b(?:feel\w*|fel)\s+like\s+(?:ending|dying|killing)\b
-    | \bi\s+(?:don'?t|don’t|do\s+not|dont)\s+want\s+to\s+(?:be\s+(?:here|alive)|live|wake\s+up)\b
-    | \b(?:better\s+off|rather\s+be)\s+dead\b
-    | \b(?:i|i've|ive|i’ve)\s+(?:have\s+|just\s+)?(?:taken|took)\s+
-      (?:an\s+overdose|too\s+many|all\s+(?:my|the))\b
-    | \b(?:cut|cutting|hurt|hurting|harm|harming)\s+my\s?self\b
-    | \b(?:going\s+to|gonna|will|'ll)\s+(?:kill|stab|hurt)\s+
-      (?:him|her|them|his|someone|somebody|my)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_ABOUT = re.compile(
-    r"^(?:so\s+)?(?:who|what)\s+are\s+you\b|\bare\s+you\s+(?:a\s+|an\s+)?(?:person|human|robot|bot|ai|real|computer|program)\b"
-    r"|^(?:what|how)\s+(?:can|do)\s+you\s+(?:do|help|work)\b"
-    r"|\bdo\s+you\s+(?:keep|store|save|record)\b",
-    re.IGNORECASE,
-)
-_SMALL_TALK = re.compile(
-    r"^\W*(?:hi|hiya|hello|hey|good\s+(?:morning|afternoon|evening)|thanks?(?:\s+you)?|thank\s+you"
-    r"|cheers|ta|bye|goodbye|ok(?:ay)?|great|lovely|how\s+are\s+you)"
-    r"(?:\s+(?:there|very\s+much|so\s+much|a\s+lot|again|all|everyone|then|today))*\W*$",
-    re.IGNORECASE,
-)
+ENOUGH_TO_TELL = 2000
+"""Characters that are enough to tell a language by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What kind of message this is and how much help stands with its answer.
+
+    `again` counts the turns in which help was given already, since a crisis: 0 at first.
+    """
+
+    route: Route
+    urgent_help: UrgentHelp | None = None
+    kind: Kind | None = None
+    again: int = 0
+
+
+def route_message(text: str, *, earlier: Sequence[str] = ()) -> Routed:
+    """Return the route of a message by its words alone; needs no model and no index.
+
+    `earlier` are the questions before it, oldest first. After a crisis the help stays: what does
+    not ask the documents anything gets help again, and what does keeps the line of help.
+    """
+    routed = _route_alone(text)
+    given = _help_given(earlier)
+    if given is None:
+        return routed
+    if routed.route == "crisis":
+        return replace(routed, again=given)
+    if given and not _asks_documents(text, routed):
+        return Routed("crisis", "full", "unsure", again=given)
+    return replace(routed, urgent_help="line")
 
 
 def is_crisis(text: str) -> bool:
-    """Return whether raw text shows a person in danger; needs no model and no index."""
-    return _CRISIS.search(text) is not None
+    """Return whether raw text shows a person in danger."""
+    return _route_alone(text).route == "crisis"
+
+
+def _route_alone(text: str) -> Routed:
+    found = load_rules().find(text)
+    if found is not None and found.route not in {"documents", "about_assistant", "small_talk"}:
+        return Routed(found.route, found.urgent_help, found.kind)
+    if not is_english(text[:ENOUGH_TO_TELL]):
+        return Routed("about_assistant", "line", "not_english")
+    if found is not None:
+        return Routed(found.route, found.urgent_help, found.kind)
+    return Routed("documents")
+
+
+def _help_given(earlier: Sequence[str]) -> int | None:
+    """Return how often help was given since the last crisis, 0 once the talk went on, or None."""
+    given: int | None = None
+    for text in earlier:
+        routed = _route_alone(text)
+        if routed.route == "crisis":
+            given = (given or 0) + 1
+        elif given:
+            given = 0 if _asks_documents(text, routed) else given + 1
+    return given
+
+
+_ASKING = frozenset("what who where when which how is are do does can could list show tell".split())
+_OWN = frozenset("i im ive id me my mine myself".split())
+
+
+def _asks_documents(text: str, routed: Routed) -> bool:
+    """Return whether a turn after a crisis plainly asks about something else than oneself."""
+    words = ends_of(text).lower().replace("’", "").replace("'", "").split()
+    asks = words[:1] and (words[0] in _ASKING or text.rstrip().endswith("?"))
+    return bool(asks) and routed == Routed("documents") and len(words) >= 4 and not _OWN & {*words}
 
 
 def decide_route(text: str) -> Route:
-    """Return the route of a message."""
-    if is_crisis(text):
-        return "crisis"
-    if _ABOUT.search(text):
-        return "about_assistant"
-    if _SMALL_TALK.match(text):
-        return "small_talk"
-    return "documents"
+    """Return the route of a message among those that have a written reply so far."""
+    route = _route_alone(text).route
+    return route if route in {"crisis", "about_assistant", "small_talk"} else "documents"

@@ -1,0 +1,183 @@
+"""Message words: what was typed, brought to one plain spelling, so that phrases can be found in it."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+READ_AT_EACH_END = 20_000
+"""Characters read at the start and at the end of a message that is longer than both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in plain spelling: its words between single spaces, a space at each end."""
+
+    text: str
+    words: frozenset[str]
+    quoted: bool
+
+
+class MessageReader:
+    """Reads messages with the spellings of `spellings.toml`.
+
+    `known` are the words that phrases are made of: a slip is mended only towards those.
+    """
+
+    def __init__(self, spellings: Mapping[str, object], known: Collection[str]) -> None:
+        table = _Spellings(spellings)
+        self._variants = table.variants
+        self._typos = table.typos
+        self._fillers = table.fillers
+        self._runs = table.runs
+        self._joined = table.joined
+        self._known = frozenset(known) | table.joined
+
+    def read(self, text: str) -> list[Sentence]:
+        """Return the sentences of a message; of a very long one, those at its two ends."""
+        plain = _plain_characters(ends_of(text))
+        return [sentence for part in _SENTENCE_END.split(plain) if (sentence := self._read(part))]
+
+    def _read(self, part: str) -> Sentence | None:
+        words = [self._mend(word) for word in _WORD.findall(_SPACED.sub(_close_up, part))]
+        line = f" {' '.join(words)} "
+        for written, read in self._runs:
+            if written in line:
+                line = line.replace(written, read)
+        kept = [word for word in line.split() if word not in self._fillers]
+        if not kept:
+            return None
+        return Sentence(f" {' '.join(kept)} ", frozenset(kept), _QUOTE.search(part) is not None)
+
+    def _mend(self, word: str) -> str:
+        found = self._variants.get(word)
+        if found is not None or word in self._known:
+            return found or word
+        shorter = _REPEATED.sub(r"\1", word)
+        for spelling in (word, shorter):
+            found = self._variants.get(spelling) or self._typos.get(spelling)
+            if found is not None or spelling in self._known:
+                return found or spelling
+        return _part(word, self._joined) or _part(shorter, self._joined) or word
+
+
+@cache
+def load_reader(known: frozenset[str]) -> MessageReader:
+    """Return a reader with the spellings that ship with the package."""
+    content = (files("assistant") / "spellings.toml").read_text("utf-8")
+    return MessageReader(tomllib.loads(content), known)
+
+
+def ends_of(text: str) -> str:
+    """Return a message, or of one too large to read its first and last 20,000 characters."""
+    if len(text) <= 2 * READ_AT_EACH_END:
+        return text
+    return f"{text[:READ_AT_EACH_END]}\n{text[-READ_AT_EACH_END:]}"
+
+
+_SENTENCE_END = re.compile(r"[.?!;\n\r\f\v\u2026\u2028\u2029]+")
+_WORD = re.compile(r"[^\W_]+")
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W_][ *_-]){3,}[^\W_](?![^\W_])")
+_REPEATED = re.compile(r"(\w)\1+")
+_QUOTE = re.compile('["“”«»‘]')
+_CONTRACTIONS = (
+    ("od'd", "overdosed"),
+    ("can't", "can not"),
+    ("won't", "will not"),
+    ("n't", " not"),
+    ("'ll", " will"),
+    ("'d ", " would "),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("i'm", "i am"),
+)
+_IS = re.compile(r"\b(he|she|it|that|there|who|what|where|how|one|body)'s\b")
+_DISGUISED = re.compile(r"(?<=[a-z])[013457@$!*|](?=[a-z])")
+_DISGUISE = str.maketrans("013457@$!*|", "oieasta" + "siil")
+# Letters of other alphabets that pass for ours; they also turn up by accident, pasted.
+_LOOK_ALIKES = str.maketrans("авекмнорстухіѕјԁɡӏαεικνορτυχıɑ", "abekmhopctyxisjdglaeikvoptuxia")
+_MARKS = frozenset({"Mn", "Cf", "Me"})
+
+
+def _plain_characters(text: str) -> str:
+    text = text.lower()
+    if not text.isascii():
+        text = "".join(
+            character
+            for character in unicodedata.normalize("NFKD", text.replace("’", "'"))
+            if unicodedata.category(character) not in _MARKS
+        ).lower()
+        if _LATIN.search(text):
+            text = text.translate(_LOOK_ALIKES)
+    if "'" in text:
+        for written, read in _CONTRACTIONS:
+            text = text.replace(written, read)
+        text = _IS.sub(r"\1 is", text).replace("'s ", " ").replace("'", "")
+    return _DISGUISED.sub(lambda found: found[0].translate(_DISGUISE), text)
+
+
+_LATIN = re.compile("[a-z]")
+
+
+def _close_up(spaced: re.Match[str]) -> str:
+    return re.sub(r"[ *_-]", "", spaced[0])
+
+
+def _part(word: str, pieces: Collection[str]) -> str | None:
+    """Return a run-together word parted into `pieces`, or None if it is not made of them."""
+    if not 6 <= len(word) <= 40:
+        return None
+    parted: list[str | None] = [""] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 8), end):
+            before = parted[start]
+            if before is not None and word[start:end] in pieces:
+                parted[end] = f"{before} {word[start:end]}".strip()
+                break
+    found = parted[-1]
+    return found if found and " " in found else None
+
+
+class _Spellings:
+    """The tables of `spellings.toml`, ready to look up."""
+
+    def __init__(self, content: Mapping[str, object]) -> None:
+        self.fillers = frozenset(_split(content["fillers"]))
+        self.joined = frozenset(_split(_table(content, "joined")["words"]))
+        self.variants = {
+            written: read
+            for read, spellings in _table(content, "variants").items()
+            for written in _split(spellings)
+        }
+        self.runs = [
+            (f" {written} ", f" {read} ")
+            for read, spellings in _table(content, "runs").items()
+            for written in str(spellings).split("|")
+        ]
+        real = set(_split(content["not_typos"])) | self.fillers
+        wanted = _split(content["typos_of"])
+        slips = {slip: word for word in wanted for slip in _slips(word)}
+        self.typos = {s: w for s, w in slips.items() if s not in real and s not in wanted}
+
+
+def _slips(word: str) -> set[str]:
+    """Return the spellings one slip away: a letter left out, put in, changed, or two swapped."""
+    parts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1}
+    left_out = {a + b[1:] for a, b in parts if b}
+    changed = {a + letter + b[1:] for a, b in parts if b for letter in letters}
+    return swapped | left_out | changed | {a + letter + b for a, b in parts for letter in letters}
+
+
+def _table(content: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = content[name]
+    assert isinstance(found, dict)
+    return found
+
+
+def _split(words: object) -> list[str]:
+    return str(words).split()

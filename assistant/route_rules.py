@@ -1,0 +1,155 @@
+"""Route rules: the phrases that pick a route, and the words around them that say less."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from assistant.answers import UrgentHelp
+from assistant.message_words import MessageReader, Sentence, load_reader
+from assistant.phrases import Phrases, compile_phrases
+
+Route = Literal[
+    "crisis",
+    "safeguarding",
+    "personal_advice",
+    "speaking_up",
+    "staff_support",
+    "student_support",
+    "patient_or_carer",
+    "complaint",
+    "about_assistant",
+    "small_talk",
+    "documents",
+]
+Kind = Literal[
+    "already_harmed",
+    "danger_to_others",
+    "child_at_risk",
+    "self",
+    "someone_else",
+    "unsure",
+    "eating",
+    "health",
+    "not_english",
+]
+
+ROUTES: tuple[Route, ...] = Route.__args__  # type: ignore[attr-defined]
+"""In the order in which one wins over those after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The route that a message's words pick, and how much help stands with its answer."""
+
+    route: Route
+    urgent_help: UrgentHelp | None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Phrases that pick a route, but for sentences in one of the frames of `unless`.
+
+    Frames of `softened_by` leave a worry of it. `unless_quoted_in` is for words in quotation
+    marks alone, `whole` for phrases that have to be all that is said.
+    """
+
+    found: Found
+    phrases: Phrases
+    unless: tuple[Phrases, ...]
+    unless_quoted_in: tuple[Phrases, ...]
+    softened_by: tuple[Phrases, ...]
+    whole: bool
+
+
+WORRYING = Found("documents", "line")
+
+
+class RouteRules:
+    """Finds what a message's words show, in the order of the routes."""
+
+    def __init__(self, tables: Sequence[Mapping[str, Any]], slots: Mapping[str, str]) -> None:
+        merged = {name: table for part in tables for name, table in part.items()}
+        frames = {
+            n: compile_phrases(t["phrases"], slots) for n, t in merged.items() if n != "rules"
+        }
+        self._idioms = frames["idioms"]
+        rules = [_read_rule(r, frames, slots) for part in tables for r in part.get("rules", ())]
+        self._rules = sorted(rules, key=lambda rule: ROUTES.index(rule.found.route))
+        known = frozenset().union(
+            *(p.words for p in [*frames.values(), *(r.phrases for r in rules)])
+        )
+        self._reader: MessageReader = load_reader(known)
+
+    def find(self, text: str) -> Found | None:
+        """Return what the words of a message show, or None if nothing of note."""
+        sentences = [self._without_idioms(sentence) for sentence in self._reader.read(text)]
+        worrying = None
+        for rule in self._rules:
+            found = _apply(rule, sentences)
+            if found == WORRYING:
+                worrying = found
+            elif found is not None:
+                return replace(found, urgent_help=found.urgent_help or (worrying and "line"))
+        return worrying
+
+    def _without_idioms(self, sentence: Sentence) -> Sentence:
+        if not self._idioms.found_in(sentence):
+            return sentence
+        text = self._idioms.pattern.sub(" ", sentence.text)
+        return replace(sentence, text=text, words=frozenset(text.split()))
+
+
+@cache
+def load_rules() -> RouteRules:
+    """Return the rules that ship with the package."""
+    slots = {name: text for table in _load("words").values() for name, text in table.items()}
+    return RouteRules([_load("frames"), _load("crisis"), _load("support")], slots)
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("assistant") / f"routes_{name}.toml").read_text("utf-8"))
+
+
+def _read_rule(
+    table: Mapping[str, Any], frames: Mapping[str, Phrases], slots: Mapping[str, str]
+) -> _Rule:
+    route: Route = table.get("route", "crisis")
+    urgent_help: UrgentHelp | None = "full" if route == "crisis" else "line"
+    if route in {"about_assistant", "small_talk"}:
+        urgent_help = None
+    unless, quoted, softened_by = (
+        tuple(frames[name] for name in table.get(key, ()))
+        for key in ("unless", "unless_quoted_in", "softened_by")
+    )
+    return _Rule(
+        Found(route, urgent_help, table.get("kind")),
+        compile_phrases(table["phrases"], slots),
+        unless,
+        quoted,
+        softened_by,
+        table.get("whole", False),
+    )
+
+
+def _apply(rule: _Rule, sentences: Sequence[Sentence]) -> Found | None:
+    matching = [sentence for sentence in sentences if rule.phrases.found_in(sentence)]
+    if not matching or (rule.whole and len(matching) < len(sentences)):
+        return None
+    softened = None
+    for sentence in matching:
+        if _framed(sentence, rule.unless) or (
+            sentence.quoted and _framed(sentence, rule.unless_quoted_in)
+        ):
+            continue
+        if not _framed(sentence, rule.softened_by):
+            return rule.found
+        softened = WORRYING
+    return softened
+
+
+def _framed(sentence: Sentence, frames: Sequence[Phrases]) -> bool:
+    return any(frame.found_in(sentence) for frame in frames)
