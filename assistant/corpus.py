@@ -79,7 +79,11 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path, str | None]]:
             path = location.relative_to(folder).as_posix()
             if name.startswith((".", "~$")) or (name.endswith(".toml") and location.is_file()):
                 continue
-            yield path, location, _reason_to_skip(location, root)
+            shown = path.encode(errors="replace").decode()
+            if shown != path:
+                yield shown, location, "Its name is not in UTF-8. Rename it."
+            else:
+                yield path, location, _reason_to_skip(location, root)
 
 
 def _reason_to_skip(location: Path, root: Path) -> str | None:

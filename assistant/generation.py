@@ -215,7 +215,7 @@ class Generation:
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
         except (OSError, ValueError, ChromaError) as error:
             raise IndexUnusable(
-                f"The index at {folder} is damaged ({error}). Build it again with "
+                f"The index at {folder} is damaged. Build it again with "
                 "`python ingest.py --rebuild`."
             ) from error
         self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}

@@ -60,7 +60,10 @@ class IndexFolder:
 
     def prune(self) -> None:
         """Remove every generation but the live one and the one before it."""
-        manifest = self.live_manifest()
+        try:
+            manifest = self.live_manifest()
+        except IndexUnusable:
+            return  # Damaged: until a rebuild has succeeded, whatever there is may be wanted.
         keep = {manifest.id, manifest.previous} if manifest else set()
         generations = self.folder / "generations"
         for folder in generations.iterdir() if generations.is_dir() else ():

@@ -25,6 +25,7 @@ from assistant.generation import (
     check_compatible,
     copy_generation,
     document_folder,
+    original_file,
     quantise,
     write_document,
     write_index,
@@ -117,7 +118,10 @@ def ingest(
         outcomes = []
         for number, file in enumerate(files):
             entry = catalogue.get(file.document, CatalogueEntry())
-            outcomes.append(_examine(file, before.get(file.document), entry, embeddings, rebuild))
+            last_good = _last_good(index, live, file.document) if rebuild else None
+            outcomes.append(
+                _examine(file, before.get(file.document), entry, embeddings, rebuild, last_good)
+            )
             on_progress(Progress(number + 1, len(files), 0, 0))
         report = [outcome.report for outcome in outcomes]
         report += [
@@ -127,7 +131,7 @@ def ingest(
         ]
         records = [outcome.record for outcome in outcomes if outcome.record]
         if not records:
-            return IngestReport(None, tuple(report))
+            return IngestReport(live.id if live else None, tuple(report))
         if live and not rebuild and records == list(live.records):
             return IngestReport(live.id, tuple(report))
 
@@ -160,39 +164,70 @@ def _guard_removals(before: Mapping[str, Record], wanted: set[str], *, allowed: 
         )
 
 
+def _last_good(index: IndexFolder, live: Manifest | None, document_id: str) -> Path | None:
+    """Return the file that the live version of a document was read from, as ingest kept it."""
+    return original_file(index.generation_folder(live.id), document_id) if live else None
+
+
 def _examine(
     file: CorpusFile,
     before: Record | None,
     entry: CatalogueEntry,
     embeddings: "SentenceTransformerEmbeddings",
     rebuild: bool,
+    last_good: Path | None,
 ) -> _Outcome:
-    """Read a file if it is new or changed; keep its last good version if it cannot be read."""
+    """Read a file if it is new or changed; keep its last good version if it cannot be read.
+
+    On a rebuild that version is read again from `last_good`.
+    """
     if file.skipped is not None:
         return _Outcome(FileReport(file.path, file.document, "skipped", file.skipped))
-    began = time.perf_counter()
     try:
         digest = file_digest(file.location)
         if before and not rebuild and (before.path, before.sha256) == (file.path, digest):
             kept = replace(before, entry=entry, problem=None)
             if kept.title == _title(entry, before.own_title):
                 return _Outcome(_report(file, kept, "unchanged"), kept)
-        reading = read_file(file.location)
-        document = assemble_document(file.document, file.path, reading)
-        if not document.text:
-            raise UnreadableFile("It holds no text.")
+        return _read_anew(file, digest, before, entry, embeddings)
     except (UnreadableFile, OSError) as error:
         reason = str(error.strerror if isinstance(error, OSError) else error)
-        if before is None or rebuild:
-            return _Outcome(FileReport(file.path, file.document, "failed", reason))
-        kept = replace(before, entry=entry, problem=reason)
-        reason += " Its last good version is still used."
-        return _Outcome(FileReport(file.path, file.document, "failed", reason), kept)
+    failed = _Outcome(FileReport(file.path, file.document, "failed", reason))
+    kept_reason = f"{reason} Its last good version is still used."
+    failed_but_kept = FileReport(file.path, file.document, "failed", kept_reason)
+    if before is None:
+        return failed
+    if not rebuild:
+        return _Outcome(failed_but_kept, replace(before, entry=entry, problem=reason))
+    if last_good is None:
+        return failed
+    copy = replace(file, path=before.path, location=last_good)
+    try:
+        read = _read_anew(copy, before.sha256, before, entry, embeddings)
+    except (UnreadableFile, OSError):
+        return failed
+    assert read.record is not None
+    return replace(read, report=failed_but_kept, record=replace(read.record, problem=reason))
+
+
+def _read_anew(
+    file: CorpusFile,
+    digest: str,
+    before: Record | None,
+    entry: CatalogueEntry,
+    embeddings: "SentenceTransformerEmbeddings",
+) -> _Outcome:
+    """Read a file and split it into chunks; raises UnreadableFile or OSError."""
+    began = time.perf_counter()
+    reading = read_file(file.location)
+    document = assemble_document(file.document, file.path, reading)
     own_title = document.title
     document = replace(document, title=_title(entry, own_title))
     chunks = split_document(
         document, window=embeddings.window, token_starts=embeddings.token_starts
     )
+    if not chunks:
+        raise UnreadableFile(f"{file.path} holds no text beside its headings.")
     record = Record(
         id=file.document,
         path=file.path,
