@@ -12,6 +12,7 @@ from assistant.composing import compose_quotes, nearest_quote
 from assistant.concepts import Concepts
 from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
+from assistant.followups import stand_alone
 from assistant.generation import Generation, check_compatible, original_file, read_document
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
@@ -89,7 +90,7 @@ class Assistant:
         if route != "documents":
             return self._replies.written(route, question, self.corpus_version())
         generation = self._live.generation()
-        understood, picked = self._search(question, generation)
+        understood, picked = self._search(stand_alone(question, history), generation)
         if picked is None or not picked.enough:
             nearest = nearest_quote(picked) if picked else None
             chance = picked.answerable if picked else 0.0

@@ -1,0 +1,110 @@
+"""Follow-ups: a question that leans on the turn before, in a form that stands alone."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Turn
+
+_ORDINALS = {
+    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
+    "fifth": 4, "5th": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8, "tenth": 9,
+    "last": -1, "final": -1, "former": 0, "latter": -1,
+}  # fmt: skip
+_ORDINAL = re.compile(
+    rf"\b(?:the )?(?P<which>{'|'.join(_ORDINALS)})"
+    r"(?: (?:one|value|item|point|of (?:them|these|those)))?\s*\??$|\b(?:the |number )(?P<named>"
+    + "|".join(_ORDINALS)
+    + r") one\b"
+    r"|\bnumber (?P<digit>\d{1,2})\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:(?:ok(?:ay)?|and|but|so|also|or|well|right|great|thanks|thank you)\b[\s,.!-]*)+",
+    re.IGNORECASE,
+)
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"^(?:for|in|at|on|with|to|from|of|by|during|after|before)\b", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"^(?:(?:can you |could you |please )*(?:tell me|say|explain|give me)(?: a bit| a little)?"
+    r"(?: more| further)?|more|go on|carry on|expand|elaborate)"
+    r"(?: (?:about|on|of))?(?: (?:that|this|it|them|these|those))?(?: please)?$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^(?:why|when|who|where|how|how come|how so|since when|why not|why is that|by whom|says who"
+    r"|until when|for how long|how long|how much|how many)$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?P<subject>it|they|that one|this one)\b|\b(?P<owner>its|their)\b|\b(?P<object>them)\b"
+    r"|\b(?P<pointer>that|this|those|these)\b(?!\s+(?!(?:is|are|was|were|do|does|mean|apply|work"
+    r"|start|end|come|happen|include|cover|say|last|run|be|in|for|at|on|by|from|to)\b)\w)",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"^(?:(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b|(?:is|are|was|were|do|does|did"
+    r"|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
+    r"|(?:tell me about|tell me|list|name|define|explain|describe|show me|please)\b|\s)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:run|end|start|begin|say|mean|last|called|come from|work|apply|cover|include|do)$",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """Return the question in a form that needs no history; unchanged if it stands alone."""
+    if not history:
+        return question
+    asked = _OPENING.sub("", question.strip()).rstrip(" ?.!")
+    before = stand_alone(history[-1].question, history[:-1])
+    item = _item_meant(asked, history[-1])
+    if item:
+        return f"What about “{item}”?"
+    about = _WHAT_ABOUT.match(asked)
+    if about:
+        return _in_place_of_subject(before, about["other"])
+    if _MORE.match(asked):
+        return f"Tell me about {subject(before)}"
+    if _BARE.match(asked):
+        return f"{asked[0].upper()}{asked[1:]} {subject(before)}?"
+    if asked and _PREPOSITION.match(asked) and len(asked.split()) <= 5:
+        return f"{before.rstrip(' ?.!')} {asked}?"
+    found = _PRONOUN.search(asked)
+    if found:
+        return _with_subject(asked, found, subject(before)) + "?"
+    return question
+
+
+def subject(question: str) -> str:
+    """Return what a question is about, without its question words."""
+    plain = question.strip().rstrip(" ?.!")
+    left = _FRAME.sub("", plain, count=1).strip()
+    return _TAIL.sub("", left) or plain
+
+
+def _item_meant(asked: str, turn: Turn) -> str | None:
+    """Return the item of the last answer that "the second one" means, or None."""
+    found = _ORDINAL.search(asked)
+    if not found:
+        return None
+    items = _ITEM.findall(turn.answer) or [citation.quote for citation in turn.citations]
+    digit = found["digit"]
+    place = int(digit) - 1 if digit else _ORDINALS[(found["which"] or found["named"]).lower()]
+    return items[place] if -len(items) <= place < len(items) and len(items) > 1 else None
+
+
+def _in_place_of_subject(before: str, other: str) -> str:
+    """Return the question before, asked of something else."""
+    if _PREPOSITION.match(other):
+        return f"{before.rstrip(' ?.!')} {other}?"
+    return before.replace(subject(before), other, 1) if subject(before) in before else f"{other}?"
+
+
+def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:
+    owned = f"{meant}’s" if pronoun["owner"] else meant
+    return asked[: pronoun.start()] + owned + asked[pronoun.end() :]
