@@ -14,12 +14,13 @@ from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
 from assistant.followups import stand_alone
 from assistant.generation import Generation, check_compatible, original_file, read_document
+from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
 from assistant.picking import Picked, Picker
 from assistant.questions import Question, QuestionReader
 from assistant.replies import Replies
-from assistant.routes import decide_route, is_crisis
+from assistant.routes import WRITTEN, is_crisis, route_message
 from assistant.spelling import Speller
 
 if TYPE_CHECKING:
@@ -47,12 +48,13 @@ class Assistant:
         load_models: Callable[[], Models],
         *,
         trust_name: str,
+        help_words: Help | None = None,
     ) -> None:
         self._trust_name = trust_name
         self._index = index
         self._live = LiveIndex(index)
         self._messages = messages
-        self._replies = Replies(messages)
+        self._replies = Replies(messages, help_words or load_help())
         self._load_models = load_models
         self._models: Models | None = None
         self._fault: AssistantError | None = None
@@ -83,29 +85,21 @@ class Assistant:
 
         A person in crisis is answered first, with no index and no model.
         """
-        crisis = self.answer_crisis(question)
-        if crisis:
-            return crisis
-        route = decide_route(question)
-        if route != "documents":
-            return self._replies.written(route, question, self.corpus_version())
-        generation = self._live.generation()
-        understood, picked = self._search(stand_alone(question, history), generation)
-        if picked is None or not picked.enough:
-            nearest = nearest_quote(picked) if picked else None
-            chance = picked.answerable if picked else 0.0
-            return self._replies.not_found(understood, nearest, chance, generation)
-        composed = compose_quotes(understood, picked, generation.document)
-        return self._replies.from_quotes(understood, composed, picked.right, generation)
+        routed = route_message(question, earlier=[turn.question for turn in history])
+        if routed.route in WRITTEN:
+            return self._replies.written(routed, question, self.corpus_version())
+        calm = [turn for turn in history if not is_crisis(turn.question)]
+        return self._replies.with_help(self._answer(stand_alone(question, calm)), routed)
 
     def answer_crisis(self, text: str) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
 
         Needs no index and no model.
         """
-        if not is_crisis(text):
+        routed = route_message(text)
+        if routed.route != "crisis":
             return None
-        return self._replies.written("crisis", text, None)
+        return self._replies.written(routed, text, None)
 
     def not_ready(self) -> str | None:
         """Return why a question cannot be answered at full quality now, or None."""
@@ -162,6 +156,16 @@ class Assistant:
             if len(found) == STARTERS:
                 break
         return found
+
+    def _answer(self, question: str) -> Answer:
+        generation = self._live.generation()
+        understood, picked = self._search(question, generation)
+        if picked is None or not picked.enough:
+            nearest = nearest_quote(picked) if picked else None
+            chance = picked.answerable if picked else 0.0
+            return self._replies.not_found(understood, nearest, chance, generation)
+        composed = compose_quotes(understood, picked, generation.document)
+        return self._replies.from_quotes(understood, composed, picked.right, generation)
 
     def _search(self, question: str, generation: Generation) -> tuple[Question, Picked | None]:
         """Return the question as understood and what is picked for it.

@@ -2,15 +2,17 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import __version__
-from assistant.answers import Answer, Citation, Claim, UrgentHelp, Versions
+from assistant.answers import Answer, Citation, Claim, Versions
 from assistant.composing import Composed, Quote
 from assistant.documents import Document
 from assistant.generation import Generation
+from assistant.help import Help
 from assistant.messages import Messages
 from assistant.questions import Question
-from assistant.routes import Route
+from assistant.routes import Routed
 
 SURE = 0.6
 """From this confidence on, the quotes are given as the answer, below it as what comes closest."""
@@ -19,8 +21,9 @@ SURE = 0.6
 class Replies:
     """Says what was found in plain words, with the citations it rests on."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, help_words: Help) -> None:
         self._messages = messages
+        self._help = help_words
 
     def from_quotes(
         self, question: Question, composed: Composed, confidence: float, generation: Generation
@@ -78,19 +81,26 @@ class Replies:
             confidence=1 - chance,
         )
 
-    def written(self, route: Route, question: str, corpus_version: str | None) -> Answer:
-        """Return the written reply of a route, which needs no documents."""
-        urgent_help: UrgentHelp | None = "full" if route == "crisis" else None
+    def written(self, routed: Routed, question: str, corpus_version: str | None) -> Answer:
+        """Return the written reply of a route, which needs no documents.
+
+        In a crisis nothing is said of how the message was understood.
+        """
         return Answer(
             id=_new_id(),
             status="signposted",
-            route=route,
-            text=self._messages.text(f"route.{route}"),
-            standalone_question=question,
+            route=routed.route,
+            text="\n\n".join(self._help.words(routed)),
+            standalone_question="" if routed.route == "crisis" else question,
             versions=self._versions(corpus_version),
-            urgent_help=urgent_help,
+            urgent_help=routed.urgent_help,
             confidence=1.0,
         )
+
+    def with_help(self, answer: Answer, routed: Routed) -> Answer:
+        """Return the documents' answer with the help or the signpost of its route above it."""
+        text = "\n\n".join([*self._help.words(routed), answer.text])
+        return replace(answer, route=routed.route, urgent_help=routed.urgent_help, text=text)
 
     def _lead_in(self, question: Question, composed: Composed, confidence: float) -> str:
         if composed.is_list:
@@ -111,7 +121,11 @@ class Replies:
         )
 
     def _versions(self, corpus: str | None) -> Versions:
-        return Versions(app=__version__, corpus=corpus, messages=self._messages.version)
+        return Versions(
+            app=__version__,
+            corpus=corpus,
+            messages=f"{self._messages.version}-{self._help.version}",
+        )
 
 
 def _citation(number: int, quote: Quote, generation: Generation) -> Citation:

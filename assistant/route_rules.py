@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from assistant.answers import UrgentHelp
 from assistant.message_words import MessageReader, Sentence, load_reader
@@ -24,20 +24,15 @@ Route = Literal[
     "small_talk",
     "documents",
 ]
-Kind = Literal[
-    "already_harmed",
-    "danger_to_others",
-    "child_at_risk",
-    "self",
-    "someone_else",
-    "unsure",
-    "eating",
-    "health",
-    "not_english",
+CrisisKind = Literal[
+    "already_harmed", "danger_to_others", "child_at_risk", "self", "someone_else", "unsure"
 ]
+Kind = CrisisKind | Literal["eating", "health", "not_english"]
 
-ROUTES: tuple[Route, ...] = Route.__args__  # type: ignore[attr-defined]
+ROUTES: tuple[Route, ...] = get_args(Route)
 """In the order in which one wins over those after it."""
+
+CRISIS_KINDS: tuple[CrisisKind, ...] = get_args(CrisisKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +82,15 @@ class RouteRules:
     def find(self, text: str) -> Found | None:
         """Return what the words of a message show, or None if nothing of note."""
         sentences = [self._without_idioms(sentence) for sentence in self._reader.read(text)]
-        worrying = None
+        worrying = False
         for rule in self._rules:
             found = _apply(rule, sentences)
             if found == WORRYING:
-                worrying = found
+                worrying = True
             elif found is not None:
-                return replace(found, urgent_help=found.urgent_help or (worrying and "line"))
-        return worrying
+                needs_line = worrying and found.urgent_help is None
+                return replace(found, urgent_help="line") if needs_line else found
+        return WORRYING if worrying else None
 
     def _without_idioms(self, sentence: Sentence) -> Sentence:
         if not self._idioms.found_in(sentence):

@@ -1,5 +1,6 @@
 """Routes: what kind of message this is, decided before any retrieval, offline and in no time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,11 @@ from assistant.answers import UrgentHelp
 from assistant.languages import is_english
 from assistant.message_words import ends_of
 from assistant.route_rules import Kind, Route, load_rules
+
+WRITTEN: frozenset[Route] = frozenset(
+    ("crisis", "personal_advice", "about_assistant", "small_talk")
+)
+"""Routes with a written reply alone; with the others the documents are answered too."""
 
 ENOUGH_TO_TELL = 2000
 """Characters that are enough to tell a language by."""
@@ -70,18 +76,14 @@ def _help_given(earlier: Sequence[str]) -> int | None:
     return given
 
 
-_ASKING = frozenset("what who where when which how is are do does can could list show tell".split())
-_OWN = frozenset("i im ive id me my mine myself".split())
+_ASKING = re.compile(r"(what|who|where|when|which|how|is|are|do|does|can|could|list|show|tell)\b")
+_OWN = re.compile(r"\b(i|im|ive|me|my|mine|myself)\b")
 
 
 def _asks_documents(text: str, routed: Routed) -> bool:
     """Return whether a turn after a crisis plainly asks about something else than oneself."""
-    words = ends_of(text).lower().replace("’", "").replace("'", "").split()
-    asks = words[:1] and (words[0] in _ASKING or text.rstrip().endswith("?"))
-    return bool(asks) and routed == Routed("documents") and len(words) >= 4 and not _OWN & {*words}
-
-
-def decide_route(text: str) -> Route:
-    """Return the route of a message among those that have a written reply so far."""
-    route = _route_alone(text).route
-    return route if route in {"crisis", "about_assistant", "small_talk"} else "documents"
+    plain = ends_of(text).strip().lower()
+    asks = _ASKING.match(plain) is not None or plain.endswith("?")
+    return (
+        asks and routed == Routed("documents") and plain.count(" ") > 2 and not _OWN.search(plain)
+    )
