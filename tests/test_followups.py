@@ -1,0 +1,78 @@
+"""Follow-ups are resolved against the turn before; what stands alone is left as it is."""
+
+import pytest
+
+from assistant.answers import Turn
+from assistant.followups import stand_alone, subject
+
+VALUES = Turn(
+    "What are our values?",
+    "Our values:\n\n- We strive for excellence [1]\n- We champion inclusivity [2]\n"
+    "- We place compassion at our core [3]\n- We have respect for each other [4]",
+)
+MISSION = Turn("What is the trust's mission?", "Our mission is to work in partnership. [1]")
+STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [1]")
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "expected"),
+    [
+        (VALUES, "and the second one?", "What about “We champion inclusivity”?"),
+        (VALUES, "What does the last one mean?", "What about “We have respect for each other”?"),
+        (
+            VALUES,
+            "tell me more about the third value",
+            "What about “We place compassion at our core”?",
+        ),
+        (VALUES, "why?", "Why our values?"),
+        (VALUES, "Who are they for?", "Who are our values for?"),
+        (MISSION, "What about for students?", "What is the trust's mission for students?"),
+        (MISSION, "and for students?", "What is the trust's mission for students?"),
+        (MISSION, "what about the vision?", "What is the vision?"),
+        (MISSION, "tell me more about that", "Tell me about the trust's mission"),
+        (
+            MISSION,
+            "is it the same as the vision?",
+            "is the trust's mission the same as the vision?",
+        ),
+        (MISSION, "who decided that", "who decided the trust's mission?"),
+        (MISSION, "Does that apply to students?", "Does the trust's mission apply to students?"),
+        (STRATEGY, "ok and when does it end", "when does the strategy end?"),
+    ],
+)
+def test_follow_up_takes_its_subject_from_the_turn_before(
+    before: Turn, asked: str, expected: str
+) -> None:
+    assert stand_alone(asked, [before]) == expected
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What is the capital of France?",
+        "How is this trust funded?",
+        "How does the trust make sure that people are safe?",
+        "Does the trust do research?",
+        "What is the vision?",
+    ],
+)
+def test_question_that_stands_alone_is_left_exactly_as_it_is(asked: str) -> None:
+    assert stand_alone(asked, [VALUES]) == asked
+
+
+def test_subject_is_carried_over_several_turns() -> None:
+    history = [MISSION, Turn("what about the vision?", "Our vision is to be a leader. [1]")]
+
+    assert stand_alone("why?", history) == "Why the vision?"
+
+
+def test_ordinal_beyond_the_list_is_no_item() -> None:
+    assert "“" not in stand_alone("and the ninth one?", [VALUES])
+
+
+def test_nothing_is_changed_without_a_history() -> None:
+    assert stand_alone("why?", []) == "why?"
+
+
+def test_subject_of_a_question_is_what_is_left_without_its_question_words() -> None:
+    assert subject("What are the strategic pillars?") == "the strategic pillars"
