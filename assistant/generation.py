@@ -160,15 +160,34 @@ def write_index(
     `chunks` is all of them, in row order; in Chroma only those of `changed` documents are
     written anew, and those of `removed` ones taken out.
     """
+    try:
+        _write_chunks(folder, [c for c in chunks if c.chunk.document in changed], changed | removed)
+    except ChromaError as error:
+        raise IndexUnusable(
+            f"Chroma could not write the new index at {folder} ({error}). Is the disk full? "
+            "The one before is still in use."
+        ) from error
+    np.save(folder / "chunks.npy", np.stack([c.vector for c in chunks]).astype(np.float16))
+    np.save(folder / "sentences.npy", np.concatenate([c.sentence_vectors for c in chunks]))
+    np.save(folder / "pieces.npy", np.concatenate([c.pieces for c in chunks]))
+    np.save(folder / "piece_counts.npy", np.concatenate([c.piece_counts for c in chunks]))
+    sparse = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    sparse.index([terms(c.chunk.embedded_text) or [""] for c in chunks], show_progress=False)
+    sparse.save(folder / "bm25")
+    (folder / "chunks.json").write_bytes(_CHUNKS.dump_json([c.chunk for c in chunks]))
+    (folder / "manifest.json").write_bytes(_MANIFEST.dump_json(manifest))
+
+
+def _write_chunks(folder: Path, new: Sequence[IndexedChunk], outdated: set[str]) -> None:
+    """Take the chunks of outdated documents out of Chroma and put new ones in."""
     client = _open_client(folder)
     collection = client.get_or_create_collection(
         COLLECTION,
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
     )
-    for document in sorted(changed | removed):
+    for document in sorted(outdated):
         collection.delete(where={"document": document})
-    new = [c for c in chunks if c.chunk.document in changed]
     for batch in _batched(new, client.get_max_batch_size()):
         collection.upsert(
             ids=[c.chunk.id for c in batch],
@@ -185,15 +204,6 @@ def write_index(
             ],
         )
     client.close()
-    np.save(folder / "chunks.npy", np.stack([c.vector for c in chunks]).astype(np.float16))
-    np.save(folder / "sentences.npy", np.concatenate([c.sentence_vectors for c in chunks]))
-    np.save(folder / "pieces.npy", np.concatenate([c.pieces for c in chunks]))
-    np.save(folder / "piece_counts.npy", np.concatenate([c.piece_counts for c in chunks]))
-    sparse = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-    sparse.index([terms(c.chunk.embedded_text) or [""] for c in chunks], show_progress=False)
-    sparse.save(folder / "bm25")
-    (folder / "chunks.json").write_bytes(_CHUNKS.dump_json([c.chunk for c in chunks]))
-    (folder / "manifest.json").write_bytes(_MANIFEST.dump_json(manifest))
 
 
 class Generation:

@@ -303,6 +303,9 @@ def _build(
             f"The new index could not be written to {index.folder}: {error.strerror or error}. "
             "The one before is still in use."
         ) from error
+    except IndexUnusable:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     index.prune()
     return manifest.id
 
