@@ -24,13 +24,14 @@ ANOTHER_WORDING = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim span of one section of a document."""
+    """A verbatim span of one section of a document: a sentence, or with `is_item` a list item."""
 
     document: str
     section: tuple[str, ...]
     start: int
     end: int
     text: str
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,14 @@ def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Cand
     """
     asked = set(question.terms)
     best = candidates[0]
-    named = [
-        c
-        for c in candidates
-        if c.sentence.list_start is not None and asked and asked <= c.heading | _own_lead(c)
-    ]
+    items = [c for c in candidates if c.sentence.kind == "item" and c.list_terms]
+    named = [c for c in items if asked and asked <= c.list_terms]
     if question.wants_list and named:
         return _fullest(named)
     if best.sentence.list_start is None:
         return None
-    specific = best.sentence.kind == "item" and asked & (best.terms - best.heading)
+    specific = best.sentence.kind == "item" and asked & (best.terms - best.list_terms)
     return best if question.wants_list or not specific else None
-
-
-def _own_lead(candidate: Candidate) -> frozenset[str]:
-    return candidate.terms if candidate.sentence.kind == "sentence" else frozenset()
 
 
 def _fullest(named: Sequence[Candidate]) -> Candidate:
@@ -110,11 +104,7 @@ def _fullest(named: Sequence[Candidate]) -> Candidate:
 
 def _list_terms(candidate: Candidate, named: Sequence[Candidate]) -> frozenset[str]:
     key = (candidate.passage.chunk.document, candidate.sentence.list_start)
-    members = [
-        c.terms
-        for c in named
-        if (c.passage.chunk.document, c.sentence.list_start) == key and c.sentence.kind == "item"
-    ]
+    members = [c.terms for c in named if (c.passage.chunk.document, c.sentence.list_start) == key]
     return frozenset().union(*members)
 
 
@@ -149,7 +139,8 @@ def _alike(candidate: Candidate, other: Candidate) -> bool:
 
 def _quote(chunk: Chunk, sentence: Sentence) -> Quote:
     text = chunk.sentence_text(sentence)
-    return Quote(chunk.document, chunk.section, sentence.start, sentence.end, text)
+    is_item = sentence.kind == "item"
+    return Quote(chunk.document, chunk.section, sentence.start, sentence.end, text, is_item)
 
 
 def _fits(claims: Sequence[Sequence[Quote]], quote: Quote) -> bool:

@@ -29,7 +29,7 @@ FEATURES = (
     "passage_bm25",  # likewise of the passage
     "passage_bm25_gap",  # to the best passage's
     "coverage",  # share of the question's terms, by weight, in the sentence
-    "heading_coverage",  # of those it lacks, in the heading path or the list's lead-in
+    "heading_coverage",  # of those it lacks, in the heading path
     "previous_coverage",  # of those it lacks, in the sentence before
     "passage_coverage",  # share of the question's terms, by weight, in the passage
     "neighbours",  # share of the question's pairs of neighbouring terms found here
@@ -45,7 +45,7 @@ FEATURES = (
     "first_in_passage",
     "best_passage",
 )
-"""The columns, in order; each at most some 5 in size."""
+"""The columns, in order; each at most some 5 in size. A list item counts with its list's name."""
 
 BM25_K1 = 1.2
 BM25_B = 0.75
@@ -57,14 +57,14 @@ USUAL_LENGTH = 13.0
 class Candidate:
     """A sentence that may be quoted, the passage it stands in, and its features, (F,).
 
-    `terms` are its own; `heading` those of its heading path and of the line that introduces it.
+    `terms` are its own; `list_terms`, of a list item, those of what it is read under.
     """
 
     passage: Passage
     sentence: Sentence
     text: str
     terms: frozenset[str]
-    heading: frozenset[str]
+    list_terms: frozenset[str]
     features: NDArray[np.float32]
 
 
@@ -83,9 +83,10 @@ def sentence_candidates(
         before: frozenset[str] = frozenset()
         for number, sentence in enumerate(passage.chunk.sentences):
             text = passage.chunk.sentence_text(sentence)
-            own = _terms(text)
+            under = list_name(passage.chunk, sentence)
+            own = _terms(f"{under} {text}") if under else _terms(text)
             own_set = frozenset(own)
-            heading = frozenset(_terms(passage.chunk.heading + lead_in(passage.chunk, sentence)))
+            heading = frozenset(_terms(passage.chunk.heading))
             row = {
                 "cosine": float(cosines[number]),
                 "passage_cosine": passage.cosine,
@@ -106,7 +107,9 @@ def sentence_candidates(
                 row[kind] = float(asked == kind and holds(kind, text))
             for name, value in row.items():
                 columns[name].append(value)
-            found.append((passage, sentence, text, own_set, heading))
+            found.append(
+                (passage, sentence, text, frozenset(_terms(text)), frozenset(_terms(under)))
+            )
             before = own_set
     if not found:
         return []
@@ -120,16 +123,19 @@ def term_weights(asked: Sequence[str], frequency: Mapping[str, float]) -> dict[s
     return {term: frequency.get(term, unknown) for term in asked}
 
 
-def lead_in(chunk: Chunk, sentence: Sentence) -> str:
-    """Return the line that introduces a list item, as far as it is in the chunk."""
+def list_name(chunk: Chunk, sentence: Sentence) -> str:
+    """Return what a list item is read under: its heading and the line that introduces it.
+
+    Empty for what is no item; the line only as far as it is in the chunk.
+    """
     if sentence.list_start is None or sentence.kind != "item":
         return ""
-    parts = [
+    lead_in = [
         chunk.sentence_text(other)
         for other in chunk.sentences
         if other.list_start == sentence.list_start and other.kind == "sentence"
     ]
-    return " ".join(["", *parts])
+    return " ".join([*chunk.section[-1:], *lead_in])
 
 
 @lru_cache(maxsize=20_000)

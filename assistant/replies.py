@@ -36,19 +36,22 @@ class Replies:
             citations += [_citation(first + i, q, generation) for i, q in enumerate(quotes)]
             claims.append(Claim(quotes[0].text, tuple(range(first, len(citations) + 1))))
         lead_in = self._lead_in(question, composed, confidence)
-        bullet = "- " if composed.is_list else ""
-        lines = [f"{bullet}{claim.text} {_marks(claim.citations)}" for claim in claims]
+        lines = [
+            f"{self._before(quotes[0], composed)}{claim.text} {_marks(claim.citations)}"
+            for quotes, claim in zip(composed.claims, claims, strict=True)
+        ]
         body = ("\n" if composed.is_list else "\n\n").join(lines)
+        notes = self._notes(citations, generation)
         return Answer(
             id=_new_id(),
             status="answered",
             route="documents",
-            text=f"{lead_in}\n\n{body}" if lead_in else body,
+            text="\n\n".join(part for part in (lead_in, body, *notes) if part),
             standalone_question=question.text,
             versions=self._versions(generation.id),
             claims=tuple(claims),
             citations=tuple(citations),
-            notes=self._notes(citations, generation),
+            notes=notes,
             confidence=confidence,
             lead_in=lead_in,
         )
@@ -101,6 +104,14 @@ class Replies:
         """Return the documents' answer with the help or the signpost of its route above it."""
         text = "\n\n".join([*self._help.words(routed), answer.text])
         return replace(answer, route=routed.route, urgent_help=routed.urgent_help, text=text)
+
+    def _before(self, quote: Quote, composed: Composed) -> str:
+        """Return what stands before a claim: a bullet, or where a lone list item belongs."""
+        if composed.is_list:
+            return "- "
+        if quote.is_item and quote.section:
+            return self._messages.text("answer.item", name=quote.section[-1]) + " "
+        return ""
 
     def _lead_in(self, question: Question, composed: Composed, confidence: float) -> str:
         if composed.is_list:
