@@ -32,7 +32,7 @@ _ASKS_WHAT_IS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_LIST = re.compile(
-    r"^(?:what|which|who) (?:are|were)\b|^(?:list|name)\b|^(?:what|which) \w+s\b"
+    r"^(?:what|which|who) (?:are|were)\b|^(?:list|name)\b|^(?:what|which) \w{3,}s\b"
     r"|\ball (?:the|of)\b|^how many\b",
     re.IGNORECASE,
 )
