@@ -13,8 +13,8 @@ How one is written:
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.message_words import Sentence
 
@@ -23,17 +23,31 @@ Slots = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A set of phrases; one of `keys` is a word of every sentence that holds one of them."""
+    """A set of phrases, each by words of which one is in every sentence that holds it."""
 
-    pattern: re.Pattern[str]
-    keys: frozenset[str]
+    patterns: Mapping[str, Sequence[re.Pattern[str]]]
     words: frozenset[str]
+
+    def out_of_question(self, words: frozenset[str]) -> bool:
+        """Return whether a message of these words cannot hold one of the phrases."""
+        return self.patterns.keys().isdisjoint(words)
 
     def found_in(self, sentence: Sentence) -> bool:
         """Return whether the sentence holds one of the phrases."""
-        if self.keys.isdisjoint(sentence.words):
-            return False
-        return self.pattern.search(sentence.text) is not None
+        return any(pattern.search(sentence.text) for pattern in self._likely(sentence))
+
+    def taken_out_of(self, sentence: Sentence) -> Sentence:
+        """Return the sentence without the phrases it holds."""
+        if not self.found_in(sentence):
+            return sentence
+        text = sentence.text
+        for pattern in self._likely(sentence):
+            text = pattern.sub(" ", text)
+        return replace(sentence, text=text, words=frozenset(text.split()))
+
+    def _likely(self, sentence: Sentence) -> Iterator[re.Pattern[str]]:
+        for word in self.patterns.keys() & sentence.words:
+            yield from self.patterns[word]
 
 
 def compile_phrases(lines: str, slots: Slots) -> Phrases:
@@ -41,12 +55,15 @@ def compile_phrases(lines: str, slots: Slots) -> Phrases:
 
     Raises ValueError for a phrase that is not well written or names a slot that is not there.
     """
-    parts = [_read_phrase(line, slots) for line in phrase_lines(lines)]
-    return Phrases(
-        re.compile("|".join(f" {part.pattern}" for part in parts).replace(" \\A", "\\A ")),
-        frozenset().union(*(part.keys or frozenset() for part in parts)),
-        frozenset().union(*(part.words for part in parts)),
-    )
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    words: set[str] = set()
+    for line in phrase_lines(lines):
+        part = _read_phrase(line, slots)
+        pattern = re.compile(f" {part.pattern}".replace(" \\A", "\\A "))
+        words |= part.words
+        for key in part.keys or ():
+            patterns.setdefault(key, []).append(pattern)
+    return Phrases(patterns, frozenset(words))
 
 
 def phrase_lines(lines: str) -> list[str]:

@@ -81,9 +81,12 @@ class RouteRules:
 
     def find(self, text: str) -> Found | None:
         """Return what the words of a message show, or None if nothing of note."""
-        sentences = [self._without_idioms(sentence) for sentence in self._reader.read(text)]
+        sentences = [self._idioms.taken_out_of(sentence) for sentence in self._reader.read(text)]
+        words = frozenset().union(*(sentence.words for sentence in sentences))
         worrying = False
         for rule in self._rules:
+            if rule.phrases.out_of_question(words):
+                continue
             found = _apply(rule, sentences)
             if found == WORRYING:
                 worrying = True
@@ -91,12 +94,6 @@ class RouteRules:
                 needs_line = worrying and found.urgent_help is None
                 return replace(found, urgent_help="line") if needs_line else found
         return WORRYING if worrying else None
-
-    def _without_idioms(self, sentence: Sentence) -> Sentence:
-        if not self._idioms.found_in(sentence):
-            return sentence
-        text = self._idioms.pattern.sub(" ", sentence.text)
-        return replace(sentence, text=text, words=frozenset(text.split()))
 
 
 @cache
