@@ -42,9 +42,10 @@ def main(
     try:
         report = _ingest(corpus, index, rebuild=rebuild, allow_removals=allow_removals)
     except AssistantError as error:
-        console.print(f"[bold red]The index was not changed.[/] {escape(str(error))}")
+        said = f"[bold red]The index was not changed.[/] {escape(str(error))}"
+        console.print(said, soft_wrap=True)
         if as_json:
-            print(json.dumps({"corpus_version": None, "files": []}))
+            print(json.dumps({"corpus_version": _live_version(index), "files": []}))
         raise typer.Exit(1) from None
     if as_json:
         print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
@@ -77,6 +78,16 @@ def _ingest(
             allow_removals=allow_removals,
             on_progress=show,
         )
+
+
+def _live_version(index: Path | None) -> str | None:
+    """Return the generation that an ingest that failed left live, as far as it can be told."""
+    from assistant.index import IndexFolder
+
+    try:
+        return IndexFolder(index or read_settings().index_dir).live_id()
+    except AssistantError:
+        return None
 
 
 @contextlib.contextmanager
