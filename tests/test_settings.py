@@ -1,0 +1,91 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.errors import SettingsError
+from assistant.settings import PREFIX, Settings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[pytest.MonkeyPatch]:
+    """Give an environment without settings, to be changed at will."""
+    with pytest.MonkeyPatch.context() as changed:
+        for name in os.environ:
+            if name.upper().startswith(PREFIX):
+                changed.delenv(name)
+        yield changed
+
+
+def test_everything_works_with_nothing_set() -> None:
+    settings = read_settings()
+
+    assert str(settings.corpus_dir) == "corpus"
+    assert str(settings.index_dir) == ".index"
+    assert (settings.host, settings.port) == ("127.0.0.1", 7860)
+    assert (settings.rate_per_session, settings.rate_per_address) == (30, 3_000)
+    assert settings.chat_model is None
+
+
+def test_environment_is_read(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ASSISTANT_PORT", "8080")
+    environment.setenv("ASSISTANT_CORPUS_DIR", "/srv/our documents")
+    environment.setenv("ASSISTANT_RATE_PER_SESSION", "0")
+
+    settings = read_settings()
+
+    assert settings.port == 8080
+    assert str(settings.corpus_dir) == "/srv/our documents"
+    assert settings.rate_per_session == 0
+
+
+@pytest.mark.parametrize("name", ["ASSISTANT_NONSENSE", "ASSISTANT_PROT", "ASSISTANT_"])
+def test_unknown_name_is_refused_with_those_there_are(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
+    environment.setenv(name, "1")
+
+    with pytest.raises(SettingsError, match=rf"{name} is not a setting.*ASSISTANT_PORT"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "many"),
+        ("RATE_PER_SESSION", "-1"),
+        ("RATE_PER_ADDRESS", "1.5"),
+        ("RATE_PER_SESSION", ""),
+    ],
+)
+def test_value_out_of_bounds_is_refused_by_name(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(PREFIX + name, value)
+
+    with pytest.raises(SettingsError, match=rf"ASSISTANT_{name} cannot be '{value}'"):
+        read_settings()
+
+
+def test_token_is_not_shown(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ASSISTANT_CHROMA_TOKEN", "s3cret")
+
+    settings = read_settings()
+
+    assert "s3cret" not in repr(settings)
+    assert settings.chroma_token is not None
+    assert settings.chroma_token.get_secret_value() == "s3cret"
+
+
+def test_settings_cannot_be_changed_once_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().port = 1
+
+
+def test_names_of_other_programs_are_left_alone(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ASSIST", "1")
+    environment.setenv("MY_ASSISTANT_PORT", "1")
+
+    assert read_settings() == Settings()
