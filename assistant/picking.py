@@ -13,7 +13,7 @@ from assistant.generation import Generation
 from assistant.questions import Question
 from assistant.retrieval import retrieve
 from assistant.scoring import SmallModel, read_model, sigmoid
-from assistant.terms import terms
+from assistant.terms import stem, terms
 
 if TYPE_CHECKING:
     from assistant.reranking import Reranker
@@ -45,6 +45,9 @@ GATE_FEATURES = (
     "unknown",  # share of the question's terms, by weight, that the corpus does not have
     "terms",  # log(1 + how many)
 )
+
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+NUMBER_TERMS = frozenset(stem(word) for word in _NUMBERS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,14 @@ class Picker:
 def names_section(question: Question, chunk: Chunk) -> bool:
     """Return whether a question asks what something is that a section has for its heading.
 
-    All words of the heading are in the question, and all of the question's in the heading path.
+    All words of the heading, but for numbers ("Our four ambitions"), are in the question, and
+    all of the question's in the heading path.
     """
     if not question.asks_what_is or not chunk.section:
         return False
     asked = set(question.terms)
-    heading = set(terms(chunk.section[-1]))
+    heading = {term for term in terms(chunk.section[-1]) if term not in NUMBER_TERMS}
+    heading = {term for term in heading if not term.isdigit()}
     return bool(heading) and heading <= asked <= set(
         terms(" ".join([chunk.heading, *chunk.section]))
     )

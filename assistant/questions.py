@@ -22,7 +22,8 @@ _GREETING = re.compile(
 _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
     r"(?:tell|explain to|show|remind|give) (?:me|us) (?:about )?|(?:please )?tell me (?:about )?"
-    r"|(?:i (?:would|'d) like|i want) to know (?:about )?|do you know )",
+    r"|(?:i (?:would|'d) like|i want) to know (?:about )?|do you know "
+    r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b))+",
     re.IGNORECASE,
 )
 _KINDS_OF_TRUST = r"(?:(?:nhs )?(?:foundation )?trust|organi[sz]ation|place)"
@@ -87,10 +88,14 @@ class QuestionReader:
         is "we", as its own documents say.
         """
         plain = normalise_question(text)
-        return self.reword(plain, self._search_form(self._speller.mend(plain)))
+        mended = self._speller.mend(plain)
+        return self._question(plain, mended, self._search_form(mended))
 
-    def reword(self, text: str, search_text: str) -> Question:
-        """Return the question `text` as one that is searched for in other words."""
+    def reword(self, text: str, other_words: str) -> Question:
+        """Return the question `text` as one that is asked in other words."""
+        return self._question(text, other_words, other_words)
+
+    def _question(self, text: str, asked: str, search_text: str) -> Question:
         embedded = self._embeddings.embed([search_text])[0]
         term_vectors: dict[str, NDArray[np.float32]] = {}
         about = set(question_terms(search_text))
@@ -106,7 +111,7 @@ class QuestionReader:
             terms=tuple(term_vectors),
             term_vectors=tuple(term_vectors.values()),
             asks_what_is=bare or _ASKS_WHAT_IS.search(search_text) is not None,
-            wants_list=bare or _ASKS_LIST.search(search_text) is not None,
+            wants_list=bare or any(_ASKS_LIST.search(form) for form in (asked, search_text)),
             wants_count=_ASKS_COUNT.search(search_text) is not None,
         )
 

@@ -22,10 +22,10 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _QUESTION_WORDS = """
     anybody anyone anything called come comes does done else ever everybody everyone everything
-    far find gave get gets getting give gives go goes going gone happen happened happens keep know
-    let like long look made make makes making many mean means meant mostly much name need needs
-    often old put run runs say says somebody someone something take takes tell thing things think
-    try use used want wants whatever work works
+    far find found gave get gets getting give gives go goes going gone happen happened happens
+    keep know last lasted lasts let like long look made make makes making many mean means meant
+    mostly much name need needs often old put run runs say says somebody someone something take
+    takes tell thing things think try use used want wants whatever work works
 """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 """Words that in a question shape what is asked and are seldom what it is about."""
