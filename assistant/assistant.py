@@ -20,7 +20,9 @@ from assistant.messages import Messages
 from assistant.picking import Picked, Picker
 from assistant.questions import Question, QuestionReader
 from assistant.replies import Replies
+from assistant.route_rules import Found
 from assistant.routes import WRITTEN, is_crisis, route_message
+from assistant.similar_messages import SimilarMessages
 from assistant.spelling import Speller
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Models:
     embeddings: "SentenceTransformerEmbeddings"
     picker: Picker
     concepts: Concepts
+    similar: SimilarMessages | None = None
 
 
 class Assistant:
@@ -85,7 +88,8 @@ class Assistant:
 
         A person in crisis is answered first, with no index and no model.
         """
-        routed = route_message(question, earlier=[turn.question for turn in history])
+        earlier = [turn.question for turn in history]
+        routed = route_message(question, earlier=earlier, compare=self._compare)
         if routed.route in WRITTEN:
             return self._replies.written(routed, question, self.corpus_version())
         calm = [turn for turn in history if not is_crisis(turn.question)]
@@ -156,6 +160,12 @@ class Assistant:
             if len(found) == STARTERS:
                 break
         return found
+
+    def _compare(self, message: str) -> Found | None:
+        """Return what a message is like, if the models are there to tell."""
+        if self._models is None or self._models.similar is None:
+            return None
+        return self._models.similar.find(self._models.embeddings.embed_query(message))
 
     def _answer(self, question: str) -> Answer:
         generation = self._live.generation()

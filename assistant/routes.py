@@ -1,21 +1,27 @@
 """Routes: what kind of message this is, decided before any retrieval, offline and in no time."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import UrgentHelp
 from assistant.languages import is_english
 from assistant.message_words import ends_of
-from assistant.route_rules import Kind, Route, load_rules
+from assistant.route_rules import Found, Kind, Route, load_rules
 
 WRITTEN: frozenset[Route] = frozenset(
     ("crisis", "personal_advice", "about_assistant", "small_talk")
 )
 """Routes with a written reply alone; with the others the documents are answered too."""
 
+COMPARED_TURNS = 4
+"""Earlier turns that are compared with the examples, each at the price of an encoding."""
+
 ENOUGH_TO_TELL = 2000
 """Characters that are enough to tell a language by."""
+
+
+Compare = Callable[[str], Found | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +37,17 @@ class Routed:
     again: int = 0
 
 
-def route_message(text: str, *, earlier: Sequence[str] = ()) -> Routed:
-    """Return the route of a message by its words alone; needs no model and no index.
+def route_message(
+    text: str, *, earlier: Sequence[str] = (), compare: Compare | None = None
+) -> Routed:
+    """Return the route of a message by its words, with no model and no index.
 
     `earlier` are the questions before it, oldest first. After a crisis the help stays: what does
     not ask the documents anything gets help again, and what does keeps the line of help.
+    `compare`, where a model is loaded, tells what a message is like that the words say nothing of.
     """
-    routed = _route_alone(text)
-    given = _help_given(earlier)
+    routed = _route_alone(text, compare)
+    given = _help_given(earlier, compare)
     if given is None:
         return routed
     if routed.route == "crisis":
@@ -48,12 +57,21 @@ def route_message(text: str, *, earlier: Sequence[str] = ()) -> Routed:
     return replace(routed, urgent_help="line")
 
 
+_NOTHING_OF_NOTE = (Routed("documents"), Routed("documents", "line"))
+
+
 def is_crisis(text: str) -> bool:
     """Return whether raw text shows a person in danger."""
     return _route_alone(text).route == "crisis"
 
 
-def _route_alone(text: str) -> Routed:
+def _route_alone(text: str, compare: Compare | None = None) -> Routed:
+    routed = _route_by_words(text)
+    alike = compare(text) if compare is not None and routed in _NOTHING_OF_NOTE else None
+    return Routed(alike.route, alike.urgent_help, alike.kind) if alike else routed
+
+
+def _route_by_words(text: str) -> Routed:
     found = load_rules().find(text)
     if found is not None and found.route not in {"documents", "about_assistant", "small_talk"}:
         return Routed(found.route, found.urgent_help, found.kind)
@@ -64,11 +82,11 @@ def _route_alone(text: str) -> Routed:
     return Routed("documents")
 
 
-def _help_given(earlier: Sequence[str]) -> int | None:
+def _help_given(earlier: Sequence[str], compare: Compare | None) -> int | None:
     """Return how often help was given since the last crisis, 0 once the talk went on, or None."""
     given: int | None = None
-    for text in earlier:
-        routed = _route_alone(text)
+    for left, text in zip(range(len(earlier), 0, -1), earlier, strict=True):
+        routed = _route_alone(text, compare if left <= COMPARED_TURNS else None)
         if routed.route == "crisis":
             given = (given or 0) + 1
         elif given:

@@ -6,6 +6,7 @@ from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
 from assistant.settings import Settings
+from assistant.similar_messages import load_similar_messages
 
 
 def build_assistant(settings: Settings) -> Assistant:
@@ -28,4 +29,5 @@ def load_models(settings: Settings) -> Models:
 
     embeddings = load_embeddings(settings.embedding_model)
     reranker = load_reranker(settings.reranker_model) if settings.reranker_model else None
-    return Models(embeddings, load_picker(reranker), load_concepts(embeddings))
+    similar = load_similar_messages(embeddings.embed_documents)
+    return Models(embeddings, load_picker(reranker), load_concepts(embeddings), similar)
