@@ -5,8 +5,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[2] / "assistant" / "similar_messages.toml"
-HEADER = """# Messages to compare others with, all of our own writing: crises by kind, messages of people
-# who want other support, and harmless ones. They are the tuning half of tests/data/messages;
+HEADER = """# Messages to compare others with, all of our own writing: people who want other support,
+# harmless ones, and crises by kind. They are the tuning half of tests/data/messages;
 # `python tests/data/messages/write_examples.py` writes them here.
 """
 
