@@ -4,6 +4,7 @@
     ├── SettingsError      a setting or a file of the corpus owner is wrong
     ├── CorpusError        the corpus as a whole cannot be used
     │   └── UnreadableFile     one file of it cannot be read
+    │       └── NeedsTextRecognition   it holds pictures of pages
     ├── IndexUnusable      there is no index, or it cannot be used or changed
     │   ├── IndexMissing
     │   ├── IndexMismatch      made with another model, chunk size or format
@@ -29,6 +30,10 @@ class CorpusError(AssistantError):
 
 class UnreadableFile(CorpusError):
     """One file of the corpus cannot be read; the message is the reason in the report."""
+
+
+class NeedsTextRecognition(UnreadableFile):
+    """A file holds pictures of pages and no words."""
 
 
 class IndexUnusable(AssistantError):

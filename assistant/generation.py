@@ -27,7 +27,7 @@ from assistant.documents import Document
 from assistant.errors import IndexMismatch, IndexUnusable
 from assistant.terms import terms, words
 
-FORMAT = 2
+FORMAT = 3
 """Of the folder and of what readers and chunks make of a file; a change asks for a rebuild."""
 
 COLLECTION = "chunks"
@@ -39,7 +39,8 @@ class Record:
     """What a generation knows of one document.
 
     `title` is the catalogue's, or else the `own_title` that the file gives itself;
-    `problem` says why a newer version of the file could not be read, where that is so.
+    `problem` says why a newer version of the file could not be read, where that is so;
+    `notes` say what of this version was left out or may be wrong.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Record:
     entry: CatalogueEntry
     own_title: str = ""
     problem: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,17 @@ class IndexFolder:
                 shutil.rmtree(folder)
 
     @contextlib.contextmanager
+    def room_for_copies(self) -> Iterator[Path]:
+        """Give an empty folder beside the generations, gone afterwards; for who holds the lock."""
+        folder = self.folder / "copies"
+        shutil.rmtree(folder, ignore_errors=True)  # left by a process that was killed
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the right to change the index; the kernel frees it if the process dies.
 

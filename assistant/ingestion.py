@@ -1,21 +1,21 @@
 """Ingestion: from the corpus folder to a new generation of the index."""
 
+import contextlib
 import datetime
 import hashlib
 import shutil
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.catalogue import CatalogueEntry, read_catalogue
-from assistant.chunks import Chunk, split_document
-from assistant.corpus import CorpusFile, file_digest, list_corpus
-from assistant.documents import Document, assemble_document
-from assistant.errors import CorpusError, IndexMismatch, IndexUnusable, UnreadableFile
+from assistant.catalogue import read_catalogue
+from assistant.changes import Examination, FileReport, Outcome, examine_files
+from assistant.chunks import Chunk
+from assistant.corpus import list_corpus
+from assistant.errors import CorpusError, IndexMismatch, IndexUnusable
 from assistant.generation import (
     FORMAT,
     Generation,
@@ -31,30 +31,17 @@ from assistant.generation import (
     write_index,
 )
 from assistant.index import IndexFolder
-from assistant.readers import read_file
 
 if TYPE_CHECKING:
     from assistant.embedding import Embedded, SentenceTransformerEmbeddings
-
-FileStatus = Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
 
 REMOVAL_GUARD = 1 / 3
 """A larger share of the documents is removed only on request."""
 
 CHUNKS_A_PASS = 256
 
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file; `reason` is empty unless it failed or was skipped."""
-
-    path: str
-    document: str
-    status: FileStatus
-    reason: str = ""
-    pages: int = 0
-    chunks: int = 0
-    seconds: float = 0.0
+SAME = 0.01
+"""Cosines that differ by no more are of one nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +64,6 @@ class Progress:
     of_files: int
     chunks: int
     of_chunks: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What becomes of one file: its report, its record if it has one, and what was read anew."""
-
-    report: FileReport
-    record: Record | None = None
-    document: Document | None = None
-    chunks: Sequence[Chunk] = ()
-    location: Path | None = None
 
 
 def ingest(
@@ -115,28 +91,32 @@ def ingest(
         _guard_removals(before, wanted, allowed=allow_removals)
         catalogue = read_catalogue(corpus, wanted)
 
-        outcomes = []
-        for number, file in enumerate(files):
-            entry = catalogue.get(file.document, CatalogueEntry())
-            last_good = _last_good(index, live, file.document) if rebuild else None
-            outcomes.append(
-                _examine(file, before.get(file.document), entry, embeddings, rebuild, last_good)
-            )
-            on_progress(Progress(number + 1, len(files), 0, 0))
-        report = [outcome.report for outcome in outcomes]
-        report += [
-            FileReport(old.path, old.id, "removed")
-            for old in before.values()
-            if old.id not in wanted
-        ]
-        records = [outcome.record for outcome in outcomes if outcome.record]
-        if not records:
-            return IngestReport(live.id if live else None, tuple(report))
-        if live and not rebuild and records == list(live.records):
-            return IngestReport(live.id, tuple(report))
+        examined = 0
 
-        new_id = _build(index, live, records, outcomes, embeddings, rebuild, on_progress)
-        return IngestReport(new_id, tuple(report))
+        def last_good(document_id: str) -> Path | None:
+            folder = index.generation_folder(live.id) if live else None
+            return original_file(folder, document_id) if folder else None
+
+        def show_file() -> None:
+            nonlocal examined
+            examined += 1
+            on_progress(Progress(examined, len(files), 0, 0))
+
+        with _writing_to(index), index.room_for_copies() as copies:
+            examination = Examination(before, catalogue, embeddings, copies, last_good, rebuild)
+            outcomes = examine_files(files, examination, show_file)
+            report = [outcome.report for outcome in outcomes]
+            report += [
+                FileReport(old.path, old.id, "removed")
+                for old in before.values()
+                if old.id not in wanted
+            ]
+            records = [outcome.record for outcome in outcomes if outcome.record]
+            is_unchanged = live is not None and not rebuild and records == list(live.records)
+            if not records or is_unchanged:
+                return IngestReport(live.id if live else None, tuple(report))
+            new_id = _build(index, live, records, outcomes, embeddings, rebuild, on_progress)
+            return IngestReport(new_id, tuple(report))
 
 
 def _live_manifest(
@@ -164,101 +144,23 @@ def _guard_removals(before: Mapping[str, Record], wanted: set[str], *, allowed: 
         )
 
 
-def _last_good(index: IndexFolder, live: Manifest | None, document_id: str) -> Path | None:
-    """Return the file that the live version of a document was read from, as ingest kept it."""
-    return original_file(index.generation_folder(live.id), document_id) if live else None
-
-
-def _examine(
-    file: CorpusFile,
-    before: Record | None,
-    entry: CatalogueEntry,
-    embeddings: "SentenceTransformerEmbeddings",
-    rebuild: bool,
-    last_good: Path | None,
-) -> _Outcome:
-    """Read a file if it is new or changed; keep its last good version if it cannot be read.
-
-    On a rebuild that version is read again from `last_good`.
-    """
-    if file.skipped is not None:
-        return _Outcome(FileReport(file.path, file.document, "skipped", file.skipped))
+@contextlib.contextmanager
+def _writing_to(index: IndexFolder) -> Iterator[None]:
+    """Say in words that the index could not be written."""
     try:
-        digest = file_digest(file.location)
-        if before and not rebuild and (before.path, before.sha256) == (file.path, digest):
-            kept = replace(before, entry=entry, problem=None)
-            if kept.title == _title(entry, before.own_title):
-                return _Outcome(_report(file, kept, "unchanged"), kept)
-        return _read_anew(file, digest, before, entry, embeddings)
-    except (UnreadableFile, OSError) as error:
-        reason = str(error.strerror if isinstance(error, OSError) else error)
-    failed = _Outcome(FileReport(file.path, file.document, "failed", reason))
-    kept_reason = f"{reason} Its last good version is still used."
-    failed_but_kept = FileReport(file.path, file.document, "failed", kept_reason)
-    if before is None:
-        return failed
-    if not rebuild:
-        return _Outcome(failed_but_kept, replace(before, entry=entry, problem=reason))
-    if last_good is None:
-        return failed
-    copy = replace(file, path=before.path, location=last_good)
-    try:
-        read = _read_anew(copy, before.sha256, before, entry, embeddings)
-    except (UnreadableFile, OSError):
-        return failed
-    assert read.record is not None
-    return replace(read, report=failed_but_kept, record=replace(read.record, problem=reason))
-
-
-def _read_anew(
-    file: CorpusFile,
-    digest: str,
-    before: Record | None,
-    entry: CatalogueEntry,
-    embeddings: "SentenceTransformerEmbeddings",
-) -> _Outcome:
-    """Read a file and split it into chunks; raises UnreadableFile or OSError."""
-    began = time.perf_counter()
-    reading = read_file(file.location)
-    document = assemble_document(file.document, file.path, reading)
-    own_title = document.title
-    document = replace(document, title=_title(entry, own_title))
-    chunks = split_document(
-        document, window=embeddings.window, token_starts=embeddings.token_starts
-    )
-    if not chunks:
-        raise UnreadableFile(f"{file.path} holds no text beside its headings.")
-    record = Record(
-        id=file.document,
-        path=file.path,
-        sha256=digest,
-        title=document.title,
-        own_title=own_title,
-        pages=len(document.pages),
-        chunks=len(chunks),
-        entry=entry,
-    )
-    report = _report(file, record, "updated" if before else "added", time.perf_counter() - began)
-    return _Outcome(report, record, document, chunks, file.location)
-
-
-def _title(entry: CatalogueEntry, own_title: str) -> str:
-    return entry.title or own_title
-
-
-def _report(
-    file: CorpusFile, record: Record, status: FileStatus, seconds: float = 0.0
-) -> FileReport:
-    return FileReport(
-        file.path, file.document, status, "", record.pages, record.chunks, round(seconds, 3)
-    )
+        yield
+    except OSError as error:
+        raise IndexUnusable(
+            f"The new index could not be written to {index.folder}: {error.strerror or error}. "
+            "The one before is still in use."
+        ) from error
 
 
 def _build(
     index: IndexFolder,
     live: Manifest | None,
     records: Sequence[Record],
-    outcomes: Sequence[_Outcome],
+    outcomes: Sequence[Outcome],
     embeddings: "SentenceTransformerEmbeddings",
     rebuild: bool,
     on_progress: Callable[[Progress], None],
@@ -290,20 +192,14 @@ def _build(
         for document_id in removed:
             shutil.rmtree(document_folder(folder, document_id))
         for outcome in outcomes:
-            if outcome.document and outcome.location:
-                write_document(folder, outcome.document, outcome.location)
+            if outcome.document and outcome.original:
+                write_document(folder, outcome.document, outcome.original)
         new = [chunk for outcome in outcomes for chunk in outcome.chunks]
         embedded = _embed(new, embeddings, len(outcomes), on_progress)
         write_index(folder, manifest, kept + embedded, changed=changed, removed=removed)
         _try_out(folder, embeddings)
         index.publish(manifest.id)
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise IndexUnusable(
-            f"The new index could not be written to {index.folder}: {error.strerror or error}. "
-            "The one before is still in use."
-        ) from error
-    except IndexUnusable:
+    except (OSError, IndexUnusable):
         shutil.rmtree(folder, ignore_errors=True)
         raise
     index.prune()
@@ -348,12 +244,15 @@ def _indexed(
 
 
 def _try_out(folder: Path, embeddings: "SentenceTransformerEmbeddings") -> None:
-    """Ask a new generation for its first chunk; raises IndexUnusable if it is not found."""
+    """Ask a new generation for its first chunk; raises IndexUnusable unless it is found.
+
+    Others that are as near to the question will do: forms may differ in a number alone.
+    """
     generation = Generation(folder)
-    first = generation.chunks[0]
-    vector = np.asarray(embeddings.embed_query(first.embedded_text), dtype=np.float32)
-    found = [generation.chunks[row].text for row in generation.dense(vector, top_k=10)]
-    if first.text not in found:
+    question = generation.chunks[0].embedded_text
+    vector = np.asarray(embeddings.embed_query(question), dtype=np.float32)
+    found = generation.cosines(generation.dense(vector, top_k=10), vector)
+    if found.max(initial=-1.0) < generation.cosines([0], vector)[0] - SAME:
         raise IndexUnusable(
             "The new index does not find its own first chunk; the one before is still in use. "
             "Build it anew with `python ingest.py --rebuild`."

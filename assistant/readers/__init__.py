@@ -25,18 +25,34 @@ def read_file(path: Path) -> Reading:
     try:
         _require_content(path, expected)
         reading = _read_as(expected, path)
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"{path.name} was removed while it was being read.") from error
-    except PermissionError as error:
-        raise UnreadableFile(
-            f"{path.name} may not be opened. Give the account that runs this the right to read it."
-        ) from error
     except OSError as error:
-        reason = error.strerror or error
-        raise UnreadableFile(f"{path.name} could not be opened: {reason}.") from error
+        raise why_not_opened(path, error) from error
     if not any(block.text.strip() for block in reading.blocks):
         raise UnreadableFile(f"{path.name} holds no text. If it should, save it again and check.")
     return reading
+
+
+def why_not_opened(path: Path, error: OSError) -> UnreadableFile:
+    """Return in plain words why a file could not be opened."""
+    if isinstance(error, FileNotFoundError):
+        return UnreadableFile(f"{path.name} was removed while it was being read.")
+    if isinstance(error, PermissionError):
+        return UnreadableFile(
+            f"{path.name} may not be opened. Give the account that runs this the right to read it."
+        )
+    return UnreadableFile(f"{path.name} could not be opened: {error.strerror or error}.")
+
+
+def require_size(path: Path) -> None:
+    """Raise UnreadableFile if a file is empty or too large, OSError if it cannot be found."""
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile(f"{path.name} is empty: it has no content at all.")
+    if size > LARGEST_FILE:
+        raise UnreadableFile(
+            f"{path.name} is larger than {LARGEST_FILE // 1024**2} MB. "
+            "Save it with smaller pictures, or in parts."
+        )
 
 
 _KINDS_BY_SUFFIX: dict[str, FileKind] = {
@@ -54,14 +70,7 @@ READABLE_SUFFIXES = tuple(_KINDS_BY_SUFFIX)
 
 def _require_content(path: Path, expected: FileKind) -> None:
     """Refuse an empty or too large file, and one whose content is not what its ending says."""
-    size = path.stat().st_size
-    if size == 0:
-        raise UnreadableFile(f"{path.name} is empty: it has no content at all.")
-    if size > LARGEST_FILE:
-        raise UnreadableFile(
-            f"{path.name} is larger than {LARGEST_FILE // 1024**2} MB. "
-            "Save it with smaller pictures, or in parts."
-        )
+    require_size(path)
     found = kind_of(path)
     if found == expected or (found == "unknown" and expected != "pdf"):
         return
