@@ -8,7 +8,8 @@ import pytest
 from fake_embeddings import CountingEmbeddings
 
 from assistant.assistant import Assistant, Models
-from assistant.index import IndexFolder
+from assistant.generation import Generation
+from assistant.index import IndexFolder, LiveIndex
 from assistant.ingestion import ingest
 from assistant.messages import load_messages
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 VOCABULARY = "vision mission values leave pay strategy parking library pension badge"
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
+OpenGeneration = Callable[[dict[str, str | bytes]], Generation]
 
 
 @pytest.fixture
@@ -51,6 +53,19 @@ def write(corpus: Path) -> WriteFiles:
         return corpus
 
     return write_files
+
+
+@pytest.fixture
+def open_generation(
+    write: WriteFiles, index: IndexFolder, counting: CountingEmbeddings
+) -> OpenGeneration:
+    """Ingest files with counted words and open the generation they make."""
+
+    def ingest_and_open(files: dict[str, str | bytes]) -> Generation:
+        ingest(write(files), index, counting)  # type: ignore[arg-type]
+        return LiveIndex(index).generation()
+
+    return ingest_and_open
 
 
 @pytest.fixture(scope="session")

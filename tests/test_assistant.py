@@ -245,7 +245,7 @@ def test_any_typed_words_get_quotes_that_stand(shipped: Assistant) -> None:
         max_size=8,
     ).map(" ".join)
 
-    @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
     @given(typed)
     def check(question: str) -> None:
         check_quotes(shipped, shipped.ask(question))

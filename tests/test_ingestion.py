@@ -355,6 +355,14 @@ def test_corpus_of_headings_alone_is_refused_in_words(write: WriteFiles, run: In
     assert statuses(report) == {"title.md": "failed"}
 
 
+def test_many_documents_that_say_nearly_the_same_are_no_fault_of_the_index(
+    write: WriteFiles, run: Ingest
+) -> None:
+    write({f"form-{n}.md": f"# Form\n\nLeave form number {n}.\n" for n in range(60)})
+
+    assert run().corpus_version
+
+
 def test_name_that_is_not_utf_8_harms_no_other(
     write: WriteFiles, run: Ingest, index: IndexFolder
 ) -> None:

@@ -1,0 +1,87 @@
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.spelling import Speller
+
+COUNTS: Mapping[str, int] = {
+    "values": 5,
+    "valued": 1,
+    "vision": 3,
+    "mission": 2,
+    "inclusivity": 1,
+    "merger": 1,
+    "compassion": 1,
+    "strategy": 4,
+    "the": 20,
+    "24": 1,
+    "café": 1,
+}
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return Speller(COUNTS, frozenset({"visit", "division", "merge", "leave"}).__contains__)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("valus?", "values?"),
+        ("What are our valeus", "What are our values"),
+        ("Stratgey", "strategy"),
+        ("inclusivty", "inclusivity"),
+        ("incluzivety", "inclusivity"),
+        ("compasion and mision", "compassion and mission"),
+    ],
+)
+def test_misspelt_word_becomes_the_nearest_one_of_the_corpus(
+    speller: Speller, typed: str, mended: str
+) -> None:
+    assert speller.mend(typed) == mended
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "What are our values?",
+        "VISION",
+        "a visit to the division",
+        "cat tha 2025 x",
+        "valuing",
+        "zebra crossing",
+        "people’s o'clock",
+        "",
+        "🙂 ?!",
+    ],
+)
+def test_known_short_and_far_words_are_left_alone(speller: Speller, typed: str) -> None:
+    assert speller.mend(typed) == typed
+
+
+def test_commonest_of_equally_near_words_is_taken() -> None:
+    counts = {"tested": 1, "rested": 9, "nested": 3}
+
+    assert Speller(counts, lambda word: False).mend("xested") == "rested"
+
+
+def test_same_first_letter_comes_before_a_commoner_word() -> None:
+    counts = {"parking": 1, "barking": 9}
+
+    assert Speller(counts, lambda word: False).mend("pharking") == "parking"
+
+
+def test_word_that_the_corpus_has_in_another_form_becomes_that(speller: Speller) -> None:
+    assert speller.to_corpus_words("Will we merge?") == "Will we merger?"
+
+
+@pytest.mark.parametrize("word", ["mergers", "values", "mermaid", "leave"])
+def test_word_without_kin_in_the_corpus_stays(speller: Speller, word: str) -> None:
+    assert speller.to_corpus_words(word) == word
+
+
+def test_corpus_without_words_mends_nothing() -> None:
+    speller = Speller({}, lambda word: False)
+
+    assert speller.mend("valus") == "valus"
+    assert speller.to_corpus_words("merge") == "merge"
