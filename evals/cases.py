@@ -64,7 +64,7 @@ class Expected:
     """What a right answer is.
 
     One of the statuses, one of the routes and, unless it is "any", the urgent help; `quotes`
-    must each be cited, `also` may be.
+    must each be cited, `also` may be. `documents` hold the answer, where no quote says which.
     """
 
     __pydantic_config__ = _STRICT
@@ -76,6 +76,7 @@ class Expected:
     must_not_contain: tuple[str, ...] = ()
     quotes: tuple[ExpectedQuote, ...] = ()
     also: tuple[ExpectedQuote, ...] = ()
+    documents: tuple[str, ...] = ()
 
     @property
     def refusal(self) -> bool | None:

@@ -145,6 +145,7 @@ def _case(
             status=("answered", "partial") if there else ("not_found",),
             route=("documents",),
             quotes=tuple(quotes) if there else (),
+            documents=tuple(gold) if there else (),
         ),
     )
 

@@ -49,11 +49,16 @@ def _confidence(judged: Judgement) -> Row | None:
     return (judged.actual.answer.confidence, judged.correct)
 
 
-def _rank(judged: Judgement, of: str, most: int) -> Row | None:
+def _passage(judged: Judgement, most: int) -> Row | None:
+    if not judged.expected and not judged.case.expected.documents:
+        return None
+    return (judged.passage_rank is not None and judged.passage_rank <= most,)
+
+
+def _sentence(judged: Judgement, most: int) -> Row | None:
     if not judged.expected:
         return None
-    rank = judged.passage_rank if of == "passage" else judged.quote_rank
-    return (rank is not None and rank <= most,)
+    return (judged.quote_rank is not None and judged.quote_rank <= most,)
 
 
 METRICS: Mapping[str, Metric] = {
@@ -80,14 +85,10 @@ METRICS: Mapping[str, Metric] = {
         metrics.mean,
         lambda j: (j.supported > 0,) if j.answered and j.expected else None,
     ),
-    "passage_first": Metric("Right passage first", metrics.mean, lambda j: _rank(j, "passage", 1)),
-    "passage_five": Metric("Right passage in five", metrics.mean, lambda j: _rank(j, "passage", 5)),
-    "ranked_first": Metric(
-        "First sentence ranked right", metrics.mean, lambda j: _rank(j, "quote", 1)
-    ),
-    "ranked_four": Metric(
-        "One of four sentences right", metrics.mean, lambda j: _rank(j, "quote", 4)
-    ),
+    "passage_first": Metric("Right passage first", metrics.mean, lambda j: _passage(j, 1)),
+    "passage_five": Metric("Right passage in five", metrics.mean, lambda j: _passage(j, 5)),
+    "ranked_first": Metric("First sentence ranked right", metrics.mean, lambda j: _sentence(j, 1)),
+    "ranked_four": Metric("One of four sentences right", metrics.mean, lambda j: _sentence(j, 4)),
     "calibration_error": Metric(
         "Expected calibration error", metrics.expected_calibration_error, _confidence, less=True
     ),

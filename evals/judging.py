@@ -85,6 +85,7 @@ def judge(case: Case, actual: Actual, documents: Mapping[str, Document]) -> Judg
     acceptable = [p for q in expected.quotes + expected.also for p in q.places(documents)]
     supported = [_cites(citation, acceptable) for citation in answer.citations]
     wanted = [place for quote in expected.quotes for place in quote.places(documents)]
+    whole = [(d, 0, len(documents[d].text)) for d in expected.documents if d in documents]
     missing = [
         quote
         for quote in expected.quotes
@@ -103,7 +104,7 @@ def judge(case: Case, actual: Actual, documents: Mapping[str, Document]) -> Judg
         quoted=len(quoted),
         verbatim=sum(verbatim),
         first_right=bool(supported and supported[0]),
-        passage_rank=_passage_rank(wanted, actual.searches),
+        passage_rank=_passage_rank(wanted or whole, actual.searches),
         quote_rank=_quote_rank(wanted, actual.searches),
     )
 
