@@ -1,87 +1,120 @@
 """PDF: the words of every page, its label, and the file's title, date and bookmarks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pypdfium2  # type: ignore[import-untyped]
 
 from assistant.documents import Reading
-from assistant.errors import UnreadableFile
+from assistant.errors import NeedsTextRecognition, UnreadableFile
 from assistant.readers.pdf_blocks import blocks_of_pages
 from assistant.readers.pdf_facts import read_facts
 from assistant.readers.pdf_furniture import without_furniture
 from assistant.readers.pdf_order import Row, rows_in_order
+from assistant.readers.pdf_pictures import PageShows, what_page_shows
 from assistant.readers.pdf_words import fragments_of
 
 MOST_PAGES = 3000
 """Pages; a longer file takes minutes and is better split."""
 
+HIDDEN_WORDS_NOTED = 3
+"""On one page; fewer are marks that a program left."""
+
 
 def read_pdf(path: Path) -> Reading:
     """Read a PDF: the words by pdfium, which says where each stands, the rest by pypdf.
 
-    Pages without words are named in a note. Raises UnreadableFile if the file is locked with
-    a password, damaged or has no words at all, as a scan has none.
+    Notes name pages without words, pages that are damaged, and hidden text, which is not read.
+    Raises NeedsTextRecognition if all the pages are pictures, and UnreadableFile if the file is
+    locked with a password, damaged, blank or has too many pages.
     """
-    document = _open(path)
+    data = path.read_bytes()
+    document = _open(data, path.name)
     try:
-        pages, heights = _rows_of_pages(document, path)
+        pages = [_read_page(document, number) for number in range(len(document))]
     finally:
         document.close()
-    if not any(pages):
-        raise UnreadableFile(
-            f"{path.name} holds no text: it looks like a scan, a picture of each page. "
-            "Run text recognition (OCR) on it, or save it as PDF from the program it was made in."
-        )
+    is_cut_short = b"%%EOF" not in data[-2048:]
+    if not any(page.rows for page in pages):
+        raise _without_words(path.name, pages, is_cut_short)
     facts = read_facts(path, len(pages))
-    kept = without_furniture(pages, heights, facts.labels)
+    rows = [page.rows for page in pages]
+    kept = without_furniture(rows, [page.height for page in pages], facts.labels)
+    cut_short = ["The end of this PDF is missing: pages may be missing too."] * is_cut_short
     return Reading(
         blocks_of_pages(kept, facts.outline),
         page_labels=facts.labels,
-        title=facts.title or _largest_type(pages[0]),
+        title=facts.title or _largest_type(rows[0]),
         date=facts.date,
-        notes=_notes(pages, facts.labels),
+        notes=[*cut_short, *_notes(pages, facts.labels), *facts.notes],
     )
 
 
-def _open(path: Path) -> pypdfium2.PdfDocument:
-    data = path.read_bytes()
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page: its rows, height, how many words it hides, and what it shows without any rows."""
+
+    rows: list[Row]
+    height: float = 842.0
+    hidden_words: int = 0
+    shows: PageShows | Literal["damage"] = "nothing"
+
+
+def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(data)
         count = len(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableFile(
-                f"{path.name} is locked with a password. Save an unlocked copy in its place."
+                f"{name} is locked with a password. Save an unlocked copy in its place."
             ) from error
         raise UnreadableFile(
-            f"{path.name} is damaged, or was cut short: its pages cannot be found. "
+            f"{name} is damaged, or was cut short: its pages cannot be found. "
             "Fetch it again, or save it again as PDF."
         ) from error
     if count > MOST_PAGES:
         document.close()
         raise UnreadableFile(
-            f"{path.name} has {count:,} pages, more than the limit of {MOST_PAGES:,}. Split it."
+            f"{name} has {count:,} pages, more than the limit of {MOST_PAGES:,}. Split it."
         )
     return document
 
 
-def _rows_of_pages(
-    document: pypdfium2.PdfDocument, path: Path
-) -> tuple[list[list[Row]], list[float]]:
-    pages, heights = [], []
-    for number in range(len(document)):
+def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
+    try:
+        page = document[number]
         try:
-            page = document[number]
-        except pypdfium2.PdfiumError as error:
-            raise UnreadableFile(
-                f"{path.name} is damaged: its page {number + 1} cannot be read. "
-                "Fetch it again, or save it again as PDF."
-            ) from error
-        pages.append(rows_in_order(fragments_of(page)))
-        heights.append(page.get_height())
-        page.close()
-    return pages, heights
+            fragments, hidden_words = fragments_of(page)
+            shows = "nothing" if fragments else what_page_shows(page)
+            return _Page(rows_in_order(fragments), page.get_height(), hidden_words, shows)
+        finally:
+            page.close()
+    except pypdfium2.PdfiumError:
+        return _Page([], shows="damage")
+
+
+def _without_words(name: str, pages: Sequence[_Page], is_cut_short: bool) -> UnreadableFile:
+    shown = {page.shows for page in pages}
+    if "a picture" in shown:
+        return _scan(name, "scanned pages")
+    if "damage" in shown or is_cut_short:
+        return UnreadableFile(
+            f"{name} is damaged, or was cut short: no words are left in it. "
+            "Fetch it again, or save it again as PDF."
+        )
+    if any(page.hidden_words for page in pages):
+        return UnreadableFile(
+            f"{name} holds no text but what it hides from its readers. "
+            "Save it again from the program it was made in."
+        )
+    if "a drawing" in shown:
+        return _scan(name, "drawings")
+    return UnreadableFile(
+        f"{name} holds no text: its pages are blank. If they should not be, save it again as PDF."
+    )
 
 
 def _largest_type(rows: Sequence[Row]) -> str | None:
@@ -94,9 +127,38 @@ def _largest_type(rows: Sequence[Row]) -> str | None:
     return words if 3 <= len(words) <= 200 else None
 
 
-def _notes(pages: Sequence[Sequence[Row]], labels: Sequence[str]) -> list[str]:
-    empty = [label for rows, label in zip(pages, labels, strict=True) if not rows]
-    if not empty:
-        return []
-    shown = ", ".join(empty[:10]) + (" and more" if len(empty) > 10 else "")
-    return [f"No text on page {shown}: blank, or a picture that needs text recognition."]
+def _scan(name: str, what: str) -> NeedsTextRecognition:
+    return NeedsTextRecognition(
+        f"{name} holds {what} and no text: it needs text recognition (OCR). Install ocrmypdf "
+        "and ingest again, or save it as PDF from the program it was made in."
+    )
+
+
+def _notes(pages: Sequence[_Page], labels: Sequence[str]) -> list[str]:
+    notes = []
+    for words, concerns in _NOTES:
+        found = [label for page, label in zip(pages, labels, strict=True) if concerns(page)]
+        if found:
+            shown = ", ".join(found[:10]) + (" and more" if len(found) > 10 else "")
+            notes.append(words.format(pages=shown))
+    return notes
+
+
+_NOTES: tuple[tuple[str, Callable[[_Page], bool]], ...] = (
+    (
+        "No text on page {pages}: a picture that needs text recognition (OCR).",
+        lambda page: not page.rows and page.shows in {"a picture", "a drawing"},
+    ),
+    (
+        "No text on page {pages}: blank.",
+        lambda page: not page.rows and page.shows == "nothing",
+    ),
+    (
+        "Page {pages} is damaged and was left out.",
+        lambda page: page.shows == "damage",
+    ),
+    (
+        "Text that page {pages} hides from its readers was left out.",
+        lambda page: page.hidden_words >= HIDDEN_WORDS_NOTED,
+    ),
+)

@@ -58,13 +58,19 @@ class _Builder:
         self.outline = outline
         self.finished: list[tuple[Block, float]] = []
         self.open: _Open | None = None
+        self.cut: _Open | None = None
+        self.indents: list[float] = []
         self.breaks = ""
 
     def start_page(self) -> None:
+        if self.cut:
+            self._close()
+            self.open, self.cut = self.cut, None
         self.breaks += PAGE_BREAK
 
     def add_rows(self, rows: Sequence[Block]) -> None:
         self._close()
+        self.indents = []
         for row in rows:
             self.finished.append((replace(row, text=self._take_breaks() + row.text), 0.0))
 
@@ -78,12 +84,19 @@ class _Builder:
         if not starts and self.open and self._continues(self.open, line, leading, heading):
             self._extend(self.open, line)
             return
+        if aside == "footnote" and self.open and self._is_cut(self.open):
+            self.cut, self.open = self.open, None
         self._close()
         text = self._take_breaks() + _DOT_LEADER.sub(" … ", item or line.text)
         kind: BlockKind = aside or ("heading" if heading else "item" if item else "paragraph")
-        self.open = _Open(Block(kind, text, 1 if item else 0), line, line.left, line.right)
+        level = self._depth_of(line) if kind == "item" else 0
+        if kind in {"heading", "paragraph"}:
+            self.indents = []
+        self.open = _Open(Block(kind, text, level), line, line.left, line.right)
 
     def finish(self) -> list[Block]:
+        self._close()
+        self.open, self.cut = self.cut, None
         self._close()
         blocks = with_levels(self.finished, self.outline)
         if self.breaks and blocks:
@@ -106,6 +119,20 @@ class _Builder:
         current.left = min(current.left, line.left)
         current.right = max(current.right, line.right)
         current.line = line
+
+    def _is_cut(self, current: _Open) -> bool:
+        """Tell whether a block runs on over the page; the page's footnotes then come before it."""
+        is_prose = current.block.kind in {"paragraph", "item"}
+        return is_prose and self.cut is None and not _ends_sentence(current.block.text)
+
+    def _depth_of(self, line: Fragment) -> int:
+        """Return how deep in its list an item is, by how far it is indented."""
+        slack = 0.6 * line.size
+        while self.indents and line.left < self.indents[-1] - slack:
+            self.indents.pop()
+        if not self.indents or line.left > self.indents[-1] + slack:
+            self.indents.append(line.left)
+        return min(len(self.indents), 6)
 
     def _item_of(self, line: Fragment, leading: float) -> str | None:
         """Return an item's words; a number at a line's start may be amid a paragraph."""

@@ -3,10 +3,10 @@
 import datetime
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pypdf
 from pypdf.errors import PyPdfError
@@ -16,33 +16,59 @@ from assistant.readers.pdf_type import squeeze
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a PDF says of itself; `outline` gives a bookmark's level by its squeezed title."""
+    """What a PDF says of itself; `outline` gives a bookmark's level by its squeezed title.
+
+    `notes` say what of it could not be read.
+    """
 
     labels: Sequence[str]
     title: str | None = None
     date: datetime.date | None = None
     outline: Mapping[str, int] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
 
 def read_facts(path: Path, pages: int) -> Facts:
-    """Return a PDF's facts; what is damaged among them is as if it were not there.
+    """Return a PDF's facts; notes say which of them are damaged and missing therefore.
 
     The words do not depend on them, and pdfium has read those by now. Pages without labels
     are counted from 1. The date is when the PDF was made.
     """
     logging.getLogger("pypdf").setLevel(logging.ERROR)
-    numbers = [str(number + 1) for number in range(pages)]
+    notes: list[str] = []
+    reader = _try(lambda: _open(path), None, "Title, date, page labels and bookmarks", notes)
+    labels: Sequence[str] = [str(number + 1) for number in range(pages)]
+    if reader is None:
+        return Facts(labels, notes=notes)
+    labels = _try(lambda: _labels(reader, labels), labels, "Page labels", notes)
+    named: tuple[str | None, datetime.date | None] = None, None
+    named = _try(lambda: _title_and_date(reader), named, "Title and date", notes)
+    outline: dict[str, int] = {}
+    outline = _try(lambda: dict(_levels(reader.outline, 1)), outline, "Bookmarks", notes)
+    return Facts(labels, *named, outline, notes)
+
+
+_Read = TypeVar("_Read")
+
+
+def _try(read: Callable[[], _Read], otherwise: _Read, what: str, notes: list[str]) -> _Read:
     try:
-        reader = pypdf.PdfReader(path)
-        if reader.is_encrypted:
-            reader.decrypt("")
-        title, date = _title_and_date(reader)
-        labels = [
-            label or number for label, number in zip(reader.page_labels, numbers, strict=True)
-        ]
-        return Facts(labels, title, date, dict(_levels(reader.outline, 1)))
-    except _DAMAGE:
-        return Facts(numbers)
+        return read()
+    except _DAMAGE as error:
+        notes.append(f"{what} of this PDF are damaged and were left out ({type(error).__name__}).")
+        return otherwise
+
+
+def _open(path: Path) -> pypdf.PdfReader:
+    reader = pypdf.PdfReader(path)
+    if reader.is_encrypted:
+        reader.decrypt("")
+    return reader
+
+
+def _labels(reader: pypdf.PdfReader, numbers: Sequence[str]) -> list[str]:
+    """Return the pages' labels, their numbers where they have none."""
+    return [label or number for label, number in zip(reader.page_labels, numbers, strict=True)]
 
 
 # What pypdf raised on cut and altered files; it walks structures as they come.

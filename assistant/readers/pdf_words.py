@@ -14,24 +14,29 @@ from assistant.readers.pdf_fragments import (
     turned,
     with_marks_joined,
 )
+from assistant.readers.pdf_hidden import HiddenText
 
 
-def fragments_of(page: Any) -> list[Fragment]:
-    """Return the fragments of a pdfium page in the order in which the file holds them."""
+def fragments_of(page: Any) -> tuple[list[Fragment], int]:
+    """Return the fragments of a pdfium page in the file's order, and how many words are hidden.
+
+    Hidden words are left out of the fragments.
+    """
     text_page = page.get_textpage()
     turn: int = page.get_rotation()
     shown: tuple[float, float] = page.get_size()
+    hidden = HiddenText(page, text_page.raw)
     try:
-        lines = _lines(text_page.raw)
+        lines = _lines(text_page.raw, hidden)
         fragments = [
             join(words) for line in lines for words in split_at_gaps(turned(line, turn, shown))
         ]
     finally:
         text_page.close()
-    return with_marks_joined(fragments)
+    return with_marks_joined(fragments), hidden.words
 
 
-def _lines(text_page: Any) -> Iterator[list[Fragment]]:
+def _lines(text_page: Any, hidden: HiddenText) -> Iterator[list[Fragment]]:
     """Yield the words of each line; pdfium ends a line with a line feed.
 
     It writes a hyphen at a line's end as U+0002, and goes straight on with the next line.
@@ -41,7 +46,9 @@ def _lines(text_page: Any) -> Iterator[list[Fragment]]:
 
     def end_word() -> None:
         if current:
-            words.append(_word(text_page, current))
+            word = _word(text_page, current)
+            if not hidden.hides(word, current[0]):
+                words.append(word)
             current.clear()
 
     for number in range(pdfium.FPDFText_CountChars(text_page)):
@@ -57,7 +64,8 @@ def _lines(text_page: Any) -> Iterator[list[Fragment]]:
             current.append(number)
             if character == _HYPHEN_AT_LINE_END:
                 end_word()
-                yield words
+                if words:
+                    yield words
                 words = []
     end_word()
     if words:

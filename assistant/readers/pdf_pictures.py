@@ -1,0 +1,44 @@
+"""PDF pictures: what a page without words shows instead."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+PageShows = Literal["a picture", "a drawing", "nothing"]
+
+_MOST_OBJECTS = 2000
+"""Looked at on one page; a scan has a few."""
+
+_SCAN = 0.25
+
+
+def what_page_shows(page: Any) -> PageShows:
+    """Tell a page that is a picture, as of a scan, from one with drawings and a blank one."""
+    if pictured_share(page) >= _SCAN:
+        return "a picture"
+    try:
+        return "a drawing" if pdfium.FPDFPage_CountObjects(page.raw) > 0 else "nothing"
+    except pypdfium2.PdfiumError:
+        return "nothing"
+
+
+def pictured_share(page: Any) -> float:
+    """Return the share of a page's area that its largest pictures cover, at most 1."""
+    left, bottom, right, top = page.get_cropbox()
+    area = max((right - left) * (top - bottom), 1.0)
+    covered = 0.0
+    for number, found in enumerate(page.get_objects(max_depth=4)):
+        if number >= _MOST_OBJECTS:
+            break
+        if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            covered += _area(found.get_bounds(), (left, bottom, right, top))
+    share: float = min(covered / area, 1.0)
+    return share
+
+
+def _area(bounds: Sequence[float], frame: Sequence[float]) -> float:
+    width = min(bounds[2], frame[2]) - max(bounds[0], frame[0])
+    height = min(bounds[3], frame[3]) - max(bounds[1], frame[1])
+    return max(width, 0.0) * max(height, 0.0)
