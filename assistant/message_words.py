@@ -1,12 +1,11 @@
-"""Message words: what was typed, brought to one plain spelling, so that phrases can be found in it."""
+"""Message words: what was typed, brought to one plain spelling in which phrases are found."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+from assistant.spellings import Spellings
 
 READ_AT_EACH_END = 20_000
 """Characters read at the start and at the end of a message that is longer than both."""
@@ -22,19 +21,11 @@ class Sentence:
 
 
 class MessageReader:
-    """Reads messages with the spellings of `spellings.toml`.
+    """Reads messages with a table of spellings; words in `known` are right as they are."""
 
-    `known` are the words that phrases are made of: a slip is mended only towards those.
-    """
-
-    def __init__(self, spellings: Mapping[str, object], known: Collection[str]) -> None:
-        table = _Spellings(spellings)
-        self._variants = table.variants
-        self._typos = table.typos
-        self._fillers = table.fillers
-        self._runs = table.runs
-        self._joined = table.joined
-        self._known = frozenset(known) | table.joined
+    def __init__(self, spellings: Spellings, known: frozenset[str]) -> None:
+        self._spellings = spellings
+        self._known = known | spellings.joined
 
     def read(self, text: str) -> list[Sentence]:
         """Return the sentences of a message; of a very long one, those at its two ends."""
@@ -44,31 +35,24 @@ class MessageReader:
     def _read(self, part: str) -> Sentence | None:
         words = [self._mend(word) for word in _WORD.findall(_SPACED.sub(_close_up, part))]
         line = f" {' '.join(words)} "
-        for written, read in self._runs:
+        for written, read in self._spellings.runs:
             if written in line:
                 line = line.replace(written, read)
-        kept = [word for word in line.split() if word not in self._fillers]
+        kept = [word for word in line.split() if word not in self._spellings.fillers]
         if not kept:
             return None
         return Sentence(f" {' '.join(kept)} ", frozenset(kept), _QUOTE.search(part) is not None)
 
     def _mend(self, word: str) -> str:
-        found = self._variants.get(word)
+        found = self._spellings.variants.get(word)
         if found is not None or word in self._known:
             return found or word
         shorter = _REPEATED.sub(r"\1", word)
         for spelling in (word, shorter):
-            found = self._variants.get(spelling) or self._typos.get(spelling)
+            found = self._spellings.variants.get(spelling) or self._spellings.typos.get(spelling)
             if found is not None or spelling in self._known:
                 return found or spelling
-        return _part(word, self._joined) or _part(shorter, self._joined) or word
-
-
-@cache
-def load_reader(known: frozenset[str]) -> MessageReader:
-    """Return a reader with the spellings that ship with the package."""
-    content = (files("assistant") / "spellings.toml").read_text("utf-8")
-    return MessageReader(tomllib.loads(content), known)
+        return _part(word, self._spellings.joined) or _part(shorter, self._spellings.joined) or word
 
 
 def ends_of(text: str) -> str:
@@ -139,45 +123,3 @@ def _part(word: str, pieces: Collection[str]) -> str | None:
                 break
     found = parted[-1]
     return found if found and " " in found else None
-
-
-class _Spellings:
-    """The tables of `spellings.toml`, ready to look up."""
-
-    def __init__(self, content: Mapping[str, object]) -> None:
-        self.fillers = frozenset(_split(content["fillers"]))
-        self.joined = frozenset(_split(_table(content, "joined")["words"]))
-        self.variants = {
-            written: read
-            for read, spellings in _table(content, "variants").items()
-            for written in _split(spellings)
-        }
-        self.runs = [
-            (f" {written} ", f" {read} ")
-            for read, spellings in _table(content, "runs").items()
-            for written in str(spellings).split("|")
-        ]
-        real = set(_split(content["not_typos"])) | self.fillers
-        wanted = _split(content["typos_of"])
-        slips = {slip: word for word in wanted for slip in _slips(word)}
-        self.typos = {s: w for s, w in slips.items() if s not in real and s not in wanted}
-
-
-def _slips(word: str) -> set[str]:
-    """Return the spellings one slip away: a letter left out, put in, changed, or two swapped."""
-    parts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    swapped = {a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1}
-    left_out = {a + b[1:] for a, b in parts if b}
-    changed = {a + letter + b[1:] for a, b in parts if b for letter in letters}
-    return swapped | left_out | changed | {a + letter + b for a, b in parts for letter in letters}
-
-
-def _table(content: Mapping[str, object], name: str) -> Mapping[str, object]:
-    found = content[name]
-    assert isinstance(found, dict)
-    return found
-
-
-def _split(words: object) -> list[str]:
-    return str(words).split()

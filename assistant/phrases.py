@@ -91,122 +91,21 @@ _SIGNS = {
     "$": _Part("\\Z", None),
 }
 # Words found in every other message: a poor reason to look closer at one.
-_COMMON = frozenset(
-    [
-        "a",
-        "about",
-        "all",
-        "am",
-        "an",
-        "and",
-        "any",
-        "anyone",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "else",
-        "even",
-        "for",
-        "from",
-        "get",
-        "getting",
-        "go",
-        "going",
-        "got",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "like",
-        "me",
-        "might",
-        "more",
-        "my",
-        "no",
-        "not",
-        "nothing",
-        "now",
-        "of",
-        "off",
-        "on",
-        "one",
-        "or",
-        "our",
-        "out",
-        "over",
-        "own",
-        "people",
-        "said",
-        "say",
-        "says",
-        "she",
-        "should",
-        "so",
-        "some",
-        "someone",
-        "something",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "think",
-        "thinking",
-        "this",
-        "to",
-        "told",
-        "too",
-        "up",
-        "us",
-        "want",
-        "wanted",
-        "wanting",
-        "wants",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
+_COMMON_WORDS = """
+a about all am an and any anyone are as at be been being can could did do does else even for
+from get getting go going got had has have having he her here him his how i if in into is it
+like me might more my no not nothing now of off on one or our out over own people said say says
+she should so some someone something that the their them there these they thing things think
+thinking this to told too up us want wanted wanting wants was we were what when where which who
+why will with would you your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def _read_phrase(line: str, slots: Slots) -> _Part:
-    part, rest = _read_choice(_TOKEN.findall(_bracket(line)), slots)
-    if rest or not part.keys:
+    tokens = _TOKEN.findall(_bracket(line))
+    part, rest = _read_choice(tokens, slots)
+    if rest or not part.keys or _depth(tokens):
         raise ValueError(f"This phrase of the routes is not well written: {line}")
     return part
 
@@ -218,8 +117,13 @@ def _bracket(line: str) -> str:
     for word in line.split():
         bare = not depth and _BARE_CHOICE.fullmatch(word)
         words.append(f"({word})" if bare else word)
-        depth += sum(map(word.count, "([")) - sum(map(word.count, ")]"))
+        depth += _depth(word)
     return " ".join(words)
+
+
+def _depth(signs: Sequence[str]) -> int:
+    """Return how many brackets are left open."""
+    return sum(map(signs.count, "([")) - sum(map(signs.count, ")]"))
 
 
 def _read_choice(tokens: Sequence[str], slots: Slots) -> tuple[_Part, Sequence[str]]:

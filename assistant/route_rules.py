@@ -8,8 +8,9 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 
 from assistant.answers import UrgentHelp
-from assistant.message_words import MessageReader, Sentence, load_reader
+from assistant.message_words import MessageReader, Sentence
 from assistant.phrases import Phrases, compile_phrases
+from assistant.spellings import load_spellings
 
 Route = Literal[
     "crisis",
@@ -74,10 +75,10 @@ class RouteRules:
         self._idioms = frames["idioms"]
         rules = [_read_rule(r, frames, slots) for part in tables for r in part.get("rules", ())]
         self._rules = sorted(rules, key=lambda rule: ROUTES.index(rule.found.route))
-        known = frozenset().union(
+        known: frozenset[str] = frozenset().union(
             *(p.words for p in [*frames.values(), *(r.phrases for r in rules)])
         )
-        self._reader: MessageReader = load_reader(known)
+        self._reader = MessageReader(load_spellings(), known)
 
     def find(self, text: str) -> Found | None:
         """Return what the words of a message show, or None if nothing of note."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[2] / "assistant" / "similar_messages.toml"
-HEADER = """# Messages to compare others with, all of our own writing: people who want other support,
+HEADER = """# Messages to compare others with, all of our own writing: of people who want support,
 # harmless ones, and crises by kind. They are the tuning half of tests/data/messages;
 # `python tests/data/messages/write_examples.py` writes them here.
 """

@@ -1,0 +1,273 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.languages import is_english
+from assistant.message_words import READ_AT_EACH_END, ends_of
+from assistant.phrases import compile_phrases
+from assistant.route_rules import Found
+from assistant.routes import Routed, is_crisis, route_message
+
+CRISIS = "What are our values? I want to die, call me on 07700 900123"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("i feel like ending it", "self"),
+        ("ive taken too many tablets", "already_harmed"),
+        ("he's going to hurt his ex", "danger_to_others"),
+        ("a student says she'll end her life tonight", "someone_else"),
+        ("a child is being beaten next door", "child_at_risk"),
+        ("I'm in crisis", "unsure"),
+    ],
+)
+def test_crisis_gets_the_full_reply_of_its_kind(message: str, kind: str) -> None:
+    assert route_message(message) == Routed("crisis", "full", kind)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("message", "route"),
+    [
+        ("a child told me something today", "safeguarding"),
+        ("should I stop taking my tablets", "personal_advice"),
+        ("how do I lose weight in a few days", "personal_advice"),
+        ("unsafe staffing and nobody listens", "speaking_up"),
+        ("I'm burnt out", "staff_support"),
+        ("my manager is bullying me", "staff_support"),
+        ("my placement is too much", "student_support"),
+        ("when is my appointment?", "patient_or_carer"),
+        ("I want to make a complaint", "complaint"),
+    ],
+)
+def test_support_routes_carry_the_line_of_help(message: str, route: str) -> None:
+    routed = route_message(message)
+
+    assert (routed.route, routed.urgent_help) == (route, "line")
+
+
+@pytest.mark.parametrize(
+    ("message", "route"),
+    [
+        ("are you a person?", "about_assistant"),
+        ("do you keep what I type?", "about_assistant"),
+        ("thanks", "small_talk"),
+        ("how are you?", "small_talk"),
+    ],
+)
+def test_small_talk_and_questions_about_the_assistant_carry_no_help(
+    message: str, route: str
+) -> None:
+    routed = route_message(message)
+
+    assert (routed.route, routed.urgent_help) == (route, None)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what is our suicide prevention training",
+        "this deadline is killing me",
+        "kill the process",
+        "how do I report a death",
+        "is bullying in the objectives?",
+        "Where can I find the self-harm policy?",
+        "Is To Kill a Mockingbird in the library?",
+        'The leaflet says "if you want to die, call us", where is it',
+        "I cut myself on a filing cabinet, how do I report it",
+        "I've taken all my annual leave",
+    ],
+)
+def test_words_about_a_policy_a_film_or_a_figure_of_speech_go_to_the_documents(
+    message: str,
+) -> None:
+    assert route_message(message) == Routed("documents")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I am not suicidal but I am really struggling",
+        "I feel hopeless",
+        "what do I do if someone says they are suicidal",
+        "I lost my brother to suicide last year",
+    ],
+)
+def test_worrying_message_gets_the_line_above_its_ordinary_answer(message: str) -> None:
+    assert route_message(message) == Routed("documents", "line")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "MY BOSS SHOUTED AT ME.I WANT TO DIE.WHAT IS THE POLICY",
+        "i dont wanna be alive",
+        "iwanttodie",
+        "I w a n t t o d i e",
+        "i want to dieeeee",
+        "im gonna kms",
+        "i feel sucidal",
+        "ｉ ｗａｎｔ ｔｏ ｄｉｅ",
+        "i want to d\u200bie",
+        "і wаnt tо dіе",
+        "I don’t want to be alive",
+        "wanna unalive myself",
+    ],
+)
+def test_spelling_letters_and_spaces_do_not_hide_a_crisis(message: str) -> None:
+    assert is_crisis(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        CRISIS,
+        CRISIS.upper().replace(". ", "."),
+        f"{'The strategy has five pillars. ' * 600}{CRISIS}",
+        f"{CRISIS} {'The strategy has five pillars. ' * 600}",
+        f"{'word ' * 20_000}. I want to die.",
+        f"I want to die. {'word ' * 20_000}",
+        'How do I tell my tutor: "I want to die"',
+        "this deadline is killing me and I want to die",
+        "What is the suicide prevention policy? I ask because I want to die.",
+    ],
+)
+def test_crisis_wins_whatever_else_the_message_holds(message: str) -> None:
+    assert route_message(message).route == "crisis"
+
+
+def test_of_a_message_too_large_both_ends_are_read() -> None:
+    text = "a" * READ_AT_EACH_END + "b" * 7 + "c" * READ_AT_EACH_END
+
+    assert "b" not in ends_of(text)
+    assert len(ends_of(text)) == 2 * READ_AT_EACH_END + 1
+
+
+@pytest.mark.parametrize(
+    ("message", "route"),
+    [
+        ("I am being bullied and I want to kill myself", "crisis"),
+        ("I'm burnt out. A child told me something today.", "safeguarding"),
+        ("I am burnt out, should I stop taking my tablets?", "personal_advice"),
+        ("hello, my manager is bullying me", "staff_support"),
+    ],
+)
+def test_of_several_routes_the_first_in_the_table_wins(message: str, route: str) -> None:
+    assert route_message(message).route == route
+
+
+def test_earlier_questions_about_the_values_change_nothing() -> None:
+    assert route_message(CRISIS, earlier=["What are our values?"]) == route_message(CRISIS)
+
+
+@pytest.mark.parametrize("reply", ["thanks", "no", "tried them", "ok", "they didnt answer", "why"])
+def test_after_a_crisis_help_comes_again(reply: str) -> None:
+    routed = route_message(reply, earlier=["What are our values?", "I want to die"])
+
+    assert (routed.route, routed.urgent_help, routed.again) == ("crisis", "full", 1)
+
+
+def test_help_given_again_is_counted() -> None:
+    assert route_message("no", earlier=["I want to die", "thanks", "tried them"]).again == 3
+
+
+def test_question_for_the_documents_after_a_crisis_keeps_the_line() -> None:
+    earlier = ["I want to die", "What are the values of the trust?"]
+
+    assert route_message(earlier[1], earlier=earlier[:1]) == Routed("documents", "line")
+    assert route_message("thanks", earlier=earlier) == Routed("small_talk", "line")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "¿Cuáles son los valores del hospital?",
+        "Was sind die Werte?",
+        "你们的使命是什么",
+        "Какие у вас ценности?",
+    ],
+)
+def test_message_that_is_not_in_english_gets_the_line(message: str) -> None:
+    assert route_message(message) == Routed("about_assistant", "line", "not_english")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "NHS",
+        "CQC",
+        "DBS ESR PDR",
+        "Siobhan Ní Bhriain",
+        "Dr Krzysztof Wójcik",
+        "wot r the vlaues",
+        "?",
+    ],
+)
+def test_names_initials_and_slips_pass_for_english(message: str) -> None:
+    assert is_english(message)
+
+
+@pytest.mark.parametrize("message", ["quiero morir", "je veux mourir", "我想死", "chcę umrzeć"])
+def test_wish_to_die_in_another_language_is_a_crisis(message: str) -> None:
+    assert is_crisis(message)
+
+
+def test_what_a_message_is_like_counts_only_where_its_words_say_nothing() -> None:
+    def compare(message: str) -> Found:
+        return Found("crisis", "full", "self")
+
+    assert route_message("I have sorted everything out for them", compare=compare).kind == "self"
+    assert route_message("thanks", compare=compare).route == "small_talk"
+    assert route_message("my manager is bullying me", compare=compare).route == "staff_support"
+
+
+def test_phrase_that_is_not_well_written_is_named() -> None:
+    with pytest.raises(ValueError, match="not well written"):
+        compile_phrases("(want|need to die", {})
+    with pytest.raises(ValueError, match="no slot"):
+        compile_phrases("{nobody} says", {})
+
+
+def test_check_takes_under_a_hundredth_of_an_encoding() -> None:
+    """An ordinary question takes 5 to 14 ms to encode on two cores."""
+    messages = ["What are our values?", "how do I book annual leave", "I feel really low today"]
+    route_message(messages[0])
+
+    best = min(_seconds(message) for message in messages for _ in range(50))
+
+    assert best < 0.0001
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i want to " * 4000,
+        "i took a lot of " * 2500,
+        "he says he wants to " * 2000,
+        "die " * 10_000,
+        "a b c " * 6700,
+        "wanttowantto" * 3300,
+        ". " * 20_000,
+        "і wаnt tо " * 4000,
+        '"' * 40_000,
+        "d\u0301\u0301\u0301" * 10_000,
+    ],
+    ids=lambda message: message[:12],
+)
+def test_hostile_message_of_40000_characters_is_read_in_time(message: str) -> None:
+    route_message("")
+
+    assert _seconds(message) < 1
+
+
+@given(st.text())
+def test_any_text_has_a_route(text: str) -> None:
+    assert route_message(text).route
+
+
+def _seconds(message: str) -> float:
+    started = time.perf_counter()
+    route_message(message)
+    return time.perf_counter() - started
