@@ -108,7 +108,7 @@ def coverage_picker() -> Picker:
     It holds a question answered where more than half of it, by weight, is in one passage.
     """
     return Picker(
-        weighing(FEATURES, coverage=8.0, heading_coverage=2.0, cosine=1.0),
+        weighing(FEATURES, coverage=4.0, heading_coverage=2.5, cosine=1.0),
         weighing(GATE_FEATURES, bias=-5.0, top_passage_coverage=10.0),
         weighing(GATE_FEATURES, bias=-5.0, top_passage_coverage=10.0),
     )

@@ -1,0 +1,131 @@
+import pytest
+from conftest import VOCABULARY, OpenGeneration
+from fake_embeddings import CountingEmbeddings, coverage_picker
+
+from assistant.composing import MOST_WORDS, Composed, compose_quotes, nearest_quote
+from assistant.generation import Generation
+from assistant.picking import MOST_QUOTES
+from assistant.questions import QuestionReader
+from assistant.spelling import Speller
+
+LONG = "Leave " + "is a long story that goes on for a while " * 6 + "and ends."
+
+PAGES: dict[str, str | bytes] = {
+    "library.md": "# Library\n\nThe library lends:\n\n- Books\n- Laptops\n- Keys to the gym\n",
+    "parking.md": "# Parking\n\nParking costs four pounds a day. Bicycles are free.\n",
+    "shop.md": "# Shop\n\nParking costs four pounds a day.\n",
+}
+
+
+@pytest.fixture
+def generation(open_generation: OpenGeneration) -> Generation:
+    return open_generation(PAGES)
+
+
+def compose(generation: Generation, asked: str) -> Composed:
+    counting = CountingEmbeddings(VOCABULARY)
+    reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
+    question = reader.read(asked)
+    picked = coverage_picker().pick(question, generation)
+    assert picked is not None
+    composed = compose_quotes(question, picked, generation.document)
+    for claim in composed.claims:
+        for quote in claim:
+            assert generation.document(quote.document).text[quote.start : quote.end] == quote.text
+    return composed
+
+
+def said(composed: Composed) -> list[str]:
+    return [claim[0].text for claim in composed.claims]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["What are the things the library lends?", "library", "How many does the library lend?"],
+)
+def test_list_asked_for_is_quoted_whole_without_its_lead_in(
+    generation: Generation, asked: str
+) -> None:
+    composed = compose(generation, asked)
+
+    assert said(composed) == ["Books", "Laptops", "Keys to the gym"]
+    assert (composed.is_list, composed.list_name) == (True, "Library")
+
+
+def test_question_about_one_item_gets_that_item(generation: Generation) -> None:
+    composed = compose(generation, "Does the library lend laptops?")
+
+    assert not composed.is_list
+    assert said(composed)[0] == "Laptops"
+
+
+def test_list_longer_than_a_chunk_is_quoted_whole(open_generation: OpenGeneration) -> None:
+    items = [f"Thing {n} from the library shelf" for n in range(30)]
+    generation = open_generation(
+        {"library.md": "# Library\n\nThe library lends:\n\n" + "".join(f"- {i}\n" for i in items)}
+    )
+
+    composed = compose(generation, "What are the things the library lends?")
+
+    assert len(generation.chunks) > 1
+    assert said(composed) == items
+
+
+def test_same_words_in_two_documents_are_one_claim(generation: Generation) -> None:
+    composed = compose(generation, "Is parking four pounds a day?")
+
+    assert said(composed)[0] == "Parking costs four pounds a day."
+    assert {quote.document for quote in composed.claims[0]} == {"parking", "shop"}
+    assert len(set(said(composed))) == len(said(composed))
+
+
+def test_other_wording_of_the_answer_stands_beside_it(open_generation: OpenGeneration) -> None:
+    generation = open_generation(
+        {
+            "a.md": "# Plan\n\nOur vision is to lead in mental health care and education.\n",
+            "b.md": "# Poster\n\nOur vision is to lead in mental health care, in education.\n",
+        }
+    )
+
+    assert len(said(compose(generation, "What is our vision of mental health care?"))) == 2
+
+
+def test_quotes_are_few_and_never_a_page(open_generation: OpenGeneration) -> None:
+    sentences = [f"Leave rule {n} says that leave is leave." for n in range(12)]
+    generation = open_generation({"leave.txt": " ".join(sentences)})
+
+    composed = compose(generation, "What does the leave rule say of leave?")
+
+    assert 1 <= len(composed.claims) <= MOST_QUOTES
+
+
+def test_long_sentences_stop_at_the_most_words(open_generation: OpenGeneration) -> None:
+    generation = open_generation({f"{n}.md": f"# Part {n}\n\n{LONG} {n}\n" for n in range(4)})
+
+    composed = compose(generation, "Is leave a long story that goes on for a while and ends?")
+
+    counts = [len(text.split()) for text in said(composed)]
+    assert sum(counts) <= MOST_WORDS or len(counts) == 1
+
+
+def test_nearest_is_a_sentence_that_shares_meaning(generation: Generation) -> None:
+    counting = CountingEmbeddings(VOCABULARY)
+    reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
+
+    picked = coverage_picker().pick(reader.read("parking permit refunds"), generation)
+
+    assert picked is not None
+    nearest = nearest_quote(picked)
+    assert nearest is not None
+    assert generation.document(nearest.document).text[nearest.start : nearest.end] == nearest.text
+
+
+def test_nothing_near_is_nothing_shown(open_generation: OpenGeneration) -> None:
+    generation = open_generation({"badge.md": "# Badge\n\nBadge badge badge\n"})
+    counting = CountingEmbeddings(VOCABULARY)
+    reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
+
+    picked = coverage_picker().pick(reader.read("pension"), generation)
+
+    assert picked is not None
+    assert nearest_quote(picked) is None

@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+from conftest import VOCABULARY, OpenGeneration
+from fake_embeddings import CountingEmbeddings, coverage_picker
+
+from assistant.errors import ModelError
+from assistant.features import FEATURES
+from assistant.generation import Generation
+from assistant.picking import GATE_FEATURES, MOST_QUOTES, Picked, load_picker, softmax
+from assistant.questions import QuestionReader
+from assistant.scoring import read_model, sigmoid
+from assistant.spelling import Speller
+
+PAGES: dict[str, str | bytes] = {
+    "leave.md": "# Leave\n\nAnnual leave is 27 days. Ask for sick leave.\n",
+    "pay.md": "# Pay\n\nPay comes in May. Nothing else.\n",
+    "aims.md": "# Aims\n\n## Our vision\n\nTo be of use.\n\n## Mission\n\nA vision is no mission.\n",
+}
+
+
+@pytest.fixture
+def generation(open_generation: OpenGeneration) -> Generation:
+    return open_generation(PAGES)
+
+
+def pick(generation: Generation, asked: str) -> Picked:
+    counting = CountingEmbeddings(VOCABULARY)
+    reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
+    picked = coverage_picker().pick(reader.read(asked), generation)
+    assert picked is not None
+    return picked
+
+
+def texts(picked: Picked) -> list[str]:
+    return [candidate.text for candidate in picked.candidates]
+
+
+def test_sentences_come_best_first_with_their_shares(generation: Generation) -> None:
+    picked = pick(generation, "Is annual leave 27 days?")
+
+    assert texts(picked)[:2] == ["Annual leave is 27 days.", "Ask for sick leave."]
+    assert picked.shares.sum() == pytest.approx(1)
+    assert list(picked.shares) == sorted(picked.shares, reverse=True)
+    assert len(picked.candidates) == len(picked.shares)
+
+
+def test_question_that_a_passage_covers_is_answerable(generation: Generation) -> None:
+    picked = pick(generation, "annual leave days")
+
+    assert picked.enough
+    assert picked.answerable > 0.9
+
+
+def test_question_that_no_passage_covers_is_not(generation: Generation) -> None:
+    picked = pick(generation, "Who is the chief executive?")
+
+    assert not picked.enough
+    assert picked.answerable < 0.1
+
+
+def test_section_that_is_named_by_the_question_comes_first(generation: Generation) -> None:
+    assert texts(pick(generation, "What is our vision?"))[0] == "To be of use."
+
+
+def test_section_is_not_taken_for_named_by_a_question_about_more(generation: Generation) -> None:
+    picked = pick(generation, "Why does a vision make no mission?")
+
+    assert texts(picked)[0] == "A vision is no mission."
+
+
+def test_shipped_models_are_fitted_on_what_the_code_computes() -> None:
+    load_picker()
+
+
+def test_shipped_models_are_of_the_shipped_embedding_model() -> None:
+    names = ("picker.json", "gate.json", "confidence.json")
+    features = (FEATURES, GATE_FEATURES, GATE_FEATURES)
+
+    fingerprints = {
+        read_model(name, columns).fingerprint for name, columns in zip(names, features, strict=True)
+    }
+
+    assert fingerprints == {"53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
+
+
+def test_model_fitted_on_other_features_is_refused_by_name() -> None:
+    with pytest.raises(ModelError, match=r"picker\.json was fitted on other features.*evals fit"):
+        read_model("picker.json", FEATURES[:-1])
+
+
+def test_shares_sum_to_one_whatever_the_scores() -> None:
+    shares = softmax(np.array([800.0, 799.0, -900.0]))
+
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] > shares[1] > shares[2] >= 0
+
+
+@pytest.mark.parametrize(("score", "chance"), [(0, 0.5), (1e9, 1.0), (-1e9, 0.0)])
+def test_any_score_is_a_chance(score: float, chance: float) -> None:
+    assert sigmoid(score) == pytest.approx(chance)
+
+
+def test_at_most_four_quotes_are_promised() -> None:
+    assert MOST_QUOTES == 4
