@@ -63,6 +63,9 @@ _KINDS_BY_SUFFIX: dict[str, FileKind] = {
     ".htm": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".docm": "docx",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
 }
 
 READABLE_SUFFIXES = tuple(_KINDS_BY_SUFFIX)
@@ -109,6 +112,10 @@ def _read_as(kind: FileKind, path: Path) -> Reading:
             from assistant.readers.word import read_word
 
             return read_word(path)
+        case "pptx":
+            from assistant.readers.slides import read_slides
+
+            return read_slides(path)
         case _:
             from assistant.readers.plain_text import read_plain_text
 

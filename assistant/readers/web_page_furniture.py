@@ -4,14 +4,18 @@ import re
 
 from lxml import html
 
+from assistant.readers.web_page_styles import PageStyles
+
 
 def remove_hidden(page: html.HtmlElement) -> bool:
     """Remove what no reader of the page sees; tell whether that held a sentence or more."""
     removed = 0
+    styles = PageStyles(page)
+    opened = _opened_by_readers(page)
     for element in list(page.iter()):
         if element.tag in _NEVER_SHOWN:
             _remove(element)
-        elif _is_hidden(element):
+        elif element.get("id") not in opened and _is_hidden(element, styles):
             removed += len(element.text_content().split())
             _remove(element)
     return removed >= 8
@@ -60,32 +64,45 @@ _FOR_SCREEN_READERS = frozenset(
 )
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
+def _opened_by_readers(page: html.HtmlElement) -> set[str]:
+    """Return the ids of what a reader can open on the page, such as the parts of an accordion."""
+    opened: set[str] = set()
+    for control in page.iter("button", "a", "summary", "div", "h2", "h3", "h4", "li", "span"):
+        names = [
+            control.get(name, "") for name in ("aria-controls", "data-target", "data-bs-target")
+        ]
+        if control.get("role") in {"tab", "button"} or control.get("data-toggle"):
+            names.append(control.get("href", ""))
+        opened.update(name.lstrip("#") for words in names for name in words.split())
+    return opened
+
+
+def _is_hidden(element: html.HtmlElement, styles: PageStyles) -> bool:
     if element.tag in {"html", "body"}:
         return False
     if "hidden" in element.attrib or element.get("aria-hidden", "").lower() == "true":
         return True
     if _FOR_SCREEN_READERS.intersection(element.get("class", "").lower().split()):
         return True
-    style = _style_of(element)
+    style = styles.style_of(element)
     return bool(_HIDING_STYLE.search(style)) or (
-        bool(_WHITE_TEXT.search(style)) and not _has_dark_background(element)
+        bool(_WHITE_TEXT.search(style)) and not _may_have_dark_background(element, styles)
     )
 
 
-def _style_of(element: html.HtmlElement) -> str:
-    return re.sub(r"\s", "", element.get("style", "")).lower()
-
-
-def _has_dark_background(element: html.HtmlElement) -> bool:
-    """Tell whether the nearest background stated in the page itself is not white."""
+def _may_have_dark_background(element: html.HtmlElement, styles: PageStyles) -> bool:
+    """Tell whether the nearest background that is stated is not white, or cannot be known."""
     for ancestor in (element, *element.iterancestors()):
-        background = _BACKGROUND.search(_style_of(ancestor))
+        background = _BACKGROUND.search(styles.style_of(ancestor))
         if background:
             return not re.match(_WHITE, background["value"])
         if ancestor.get("bgcolor"):
             return not re.fullmatch(_WHITE, ancestor.get("bgcolor", "").lower())
-    return False
+    return not styles.is_whole and not _WHITE_TEXT.search(_own_style(element))
+
+
+def _own_style(element: html.HtmlElement) -> str:
+    return re.sub(r"\s", "", element.get("style", "")).lower()
 
 
 _FURNITURE_TAGS = frozenset(["nav", "select", "input", "textarea", "datalist", "dialog"])

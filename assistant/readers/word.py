@@ -1,11 +1,8 @@
 """Word: a .docx file's text with every tracked change accepted."""
 
 import datetime
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,16 +10,16 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from lxml import etree
 
 from assistant.documents import Block, Reading
 from assistant.errors import UnreadableFile
+from assistant.readers.office_package import DAMAGE, sound_package
 from assistant.readers.word_blocks import blocks_of_body
 from assistant.readers.word_styles import WordStyles
 from assistant.readers.word_text import Element
 
-LARGEST_UNPACKED = 500 * 1024 * 1024
-"""Bytes; a .docx is a zip archive, and a small one can unpack to more than a machine holds."""
+HIDDEN_WORDS_NOTED = 8
+"""Fewer are marks that a program left."""
 
 
 def read_word(path: Path) -> Reading:
@@ -32,61 +29,54 @@ def read_word(path: Path) -> Reading:
     the last change: Word copies "created" from the template.
     """
     parts = _open(path)
-    blocks = blocks_of_body(parts.body, WordStyles(parts.styles), parts.notes)
-    return Reading(blocks, title=parts.title or _title_of(blocks), date=parts.date)
+    styles = WordStyles(parts.styles, parts.numbering)
+    blocks = blocks_of_body(parts.body, styles, parts.notes)
+    hidden = ["Text that this file hides from its readers was left out."]
+    return Reading(
+        blocks,
+        title=parts.title or _title_of(blocks),
+        date=parts.date,
+        notes=[*parts.problems, *(hidden if styles.hidden_words >= HIDDEN_WORDS_NOTED else [])],
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
     body: Element
     styles: Element
+    numbering: Element | None
     notes: dict[tuple[str, str], Element]
     title: str | None
     date: datetime.date | None
+    problems: Sequence[str]
 
 
 def _open(path: Path) -> _Parts:
-    data = path.read_bytes()
     try:
-        _require_bounded(data, path.name)
-        document = docx.Document(io.BytesIO(data))
+        package = sound_package(path.read_bytes(), path.name, "word/document.xml")
+        document = docx.Document(package.stream)
         title, date = _properties(document)
         return _Parts(
             document.element.body,
             document.part.styles.element,
+            _numbering(document),
             dict(_notes(document)),
             title,
             date,
+            package.notes,
         )
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableFile(
             f"{path.name} is damaged: the parts inside it cannot be read. "
             "Open it in Word, let Word repair it, and save it again as .docx."
         ) from error
 
 
-# What python-docx, zipfile and lxml raised on some 400 cut and altered files.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.LxmlError,
-    LookupError,
-    ValueError,
-    AttributeError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
-
-
-def _require_bounded(data: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > LARGEST_UNPACKED:
-        raise UnreadableFile(
-            f"{name} unpacks to {unpacked // 1024**2:,} MB, which is more than the limit of "
-            f"{LARGEST_UNPACKED // 1024**2} MB. Save it with smaller pictures, or in parts."
-        )
+def _numbering(document: Any) -> Element | None:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/numbering") and not relation.is_external:
+            return parse_xml(relation.target_part.blob)
+    return None
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Element]]:

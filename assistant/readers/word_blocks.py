@@ -69,12 +69,15 @@ def _walk(container: Element, styles: WordStyles, notes: Notes) -> Iterator[_Par
 def _part_of_paragraph(element: Element, words: str, is_bold: bool, styles: WordStyles) -> _Part:
     name = styles.name_of(element)
     level = styles.heading_level(element)
+    number, is_place = styles.next_number(element) or ("", False)
     if name == "title":
         return _Part(Block("heading", words, 1), is_title=True)
     if level:
-        return _Part(Block("heading", words, level))
+        return _Part(Block("heading", f"{number} {words}".lstrip(), level))
     if name == "caption":
         return _Part(Block("caption", words))
+    if is_place:
+        return _Part(Block("paragraph", f"{number} {words}"), is_bold)
     bullet = BULLET.match(words.strip())
     depth = styles.list_level(element)
     if depth or bullet:

@@ -72,8 +72,10 @@ def _visible(paragraph: Element, styles: WordStyles) -> Iterator[Element]:
         node = waiting.pop()
         if node.tag in _WORDS or node.tag in _NOTE_REFERENCES or node.tag == _TEXT_BOX:
             yield node
-        elif node.tag in _LEFT_OUT or (node.tag == qn("w:r") and styles.is_hidden(node, paragraph)):
+        elif node.tag in _LEFT_OUT:
             continue
+        elif node.tag == qn("w:r") and styles.is_hidden(node, paragraph):
+            styles.hidden_words += sum(len((t.text or "").split()) for t in node.iter(qn("w:t")))
         else:
             waiting.extend(reversed(node))
 
