@@ -1,7 +1,7 @@
 """Answers: what was found, as claims with citations."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote as percent_encode
 
@@ -87,4 +87,3 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     confidence: float = 0.0
-    lead_in: str = field(default="")

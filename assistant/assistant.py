@@ -1,6 +1,5 @@
 """The assistant: from a question to its answer, and the documents behind it."""
 
-import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,27 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Audience, Turn
-from assistant.composing import compose_quotes, nearest_quote
 from assistant.concepts import Concepts
 from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
+from assistant.finding import Finder
 from assistant.followups import stand_alone
 from assistant.generation import Generation, check_compatible, original_file, read_document
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
-from assistant.picking import Picked, Picker
-from assistant.questions import Question, QuestionReader
+from assistant.parts import split_question
+from assistant.picking import Picker
 from assistant.replies import Replies
 from assistant.route_rules import Found
 from assistant.routes import WRITTEN, is_crisis, route_message
 from assistant.similar_messages import SimilarMessages
-from assistant.spelling import Speller
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
-
-STARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +58,7 @@ class Assistant:
         self._models: Models | None = None
         self._fault: AssistantError | None = None
         self._loading: threading.Thread | None = None
-        self._starters: tuple[str, Sequence[str]] = ("", ())
-        self._readers: tuple[str, QuestionReader | None] = ("", None)
+        self._held_finder: Finder | None = None
 
     def start(self) -> None:
         """Load the models and ask one question, in the background; return at once."""
@@ -74,6 +69,7 @@ class Assistant:
         """Load the models and ask one question, so that the next one is quick."""
         try:
             models = self._load_models()
+            route_message("Warm up.")
             models.embeddings.embed_query("Warm up.")
             self._models = models
             if self._index.live_id():
@@ -142,24 +138,7 @@ class Assistant:
 
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         """Return questions to start from, which the live corpus answers."""
-        generation = self._live.generation()
-        if self._starters[0] != generation.id:
-            self._starters = (generation.id, tuple(self._find_starters(generation)))
-        return self._starters[1]
-
-    def _find_starters(self, generation: Generation) -> Sequence[str]:
-        found: list[str] = []
-        for chunk in generation.chunks:
-            heading = chunk.section[-1] if chunk.section else ""
-            question = _question_about(heading)
-            if not question or question in found:
-                continue
-            _, picked = self._search(question, generation)
-            if picked and picked.enough:
-                found.append(question)
-            if len(found) == STARTERS:
-                break
-        return found
+        return self._finder().starter_questions()
 
     def _compare(self, message: str) -> Found | None:
         """Return what a message is like, if the models are there to tell."""
@@ -168,44 +147,26 @@ class Assistant:
         return self._models.similar.find(self._models.embeddings.embed_query(message))
 
     def _answer(self, question: str) -> Answer:
+        finder = self._finder()
+        findings = [finder.find(part) for part in split_question(question)]
+        return self._replies.from_findings(question, findings, finder.generation)
+
+    def _finder(self) -> Finder:
+        """Return the finder over the live generation, made anew when that has changed."""
         generation = self._live.generation()
-        understood, picked = self._search(question, generation)
-        if picked is None or not picked.enough:
-            nearest = nearest_quote(picked) if picked else None
-            chance = picked.answerable if picked else 0.0
-            return self._replies.not_found(understood, nearest, chance, generation)
-        composed = compose_quotes(understood, picked, generation.document)
-        return self._replies.from_quotes(understood, composed, picked.right, generation)
-
-    def _search(self, question: str, generation: Generation) -> tuple[Question, Picked | None]:
-        """Return the question as understood and what is picked for it.
-
-        Where it asks for a common concept in words that find nothing, it is asked in those that
-        the documents may use.
-        """
-        models = self._ready_models()
-        self._check(generation, models)
-        reader = self._reader(generation, models)
-        best = reader.read(question)
-        picked = models.picker.pick(best, generation)
-        if picked and picked.enough:
-            return best, picked
-        for other_words in models.concepts.other_words(best.vector):
-            other = reader.reword(best.text, other_words)
-            if not set(other.terms) <= generation.inverse_document_frequency.keys():
-                continue
-            found = models.picker.pick(other, generation)
-            if found and (picked is None or found.answerable > picked.answerable):
-                best, picked = other, found
-        return best, picked
-
-    def _reader(self, generation: Generation, models: Models) -> QuestionReader:
-        held, reader = self._readers
-        if held != generation.id or reader is None:
-            speller = Speller(generation.word_counts, models.embeddings.knows)
-            reader = QuestionReader(self._trust_name, speller, models.embeddings)
-            self._readers = (generation.id, reader)
-        return reader
+        held = self._held_finder
+        if held is None or held.generation is not generation:
+            models = self._ready_models()
+            self._check(generation, models)
+            held = Finder(
+                generation,
+                models.embeddings,
+                models.picker,
+                models.concepts,
+                trust_name=self._trust_name,
+            )
+            self._held_finder = held
+        return held
 
     def _check(self, generation: Generation, models: Models) -> None:
         model = models.embeddings
@@ -217,12 +178,3 @@ class Assistant:
         if self._loading and not self._loading.is_alive() and not self._fault:
             raise ModelError(self._messages.text("answer.stopped"))
         raise self._fault or ModelError(self._messages.text("answer.starting"))
-
-
-def _question_about(heading: str) -> str | None:
-    """Return the question that a heading such as "Our values" answers, or None."""
-    found = re.fullmatch(r"(?:our|the) ([\w ]{3,40})", heading, re.IGNORECASE)
-    if not found:
-        return None
-    plural = heading.endswith("s") and not heading.endswith("ss")
-    return f"What {'are' if plural else 'is'} {heading[0].lower()}{heading[1:]}?"

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from assistant import __version__
 from assistant.answers import Answer, Citation, Claim, Versions
-from assistant.composing import Composed, Quote
+from assistant.composing import Composed, Quote, compose_quotes, nearest_quote
 from assistant.documents import Document
+from assistant.finding import Finding
 from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
-from assistant.questions import Question
 from assistant.routes import Routed
 
 SURE = 0.6
@@ -25,48 +25,66 @@ class Replies:
         self._messages = messages
         self._help = help_words
 
-    def from_quotes(
-        self, question: Question, composed: Composed, confidence: float, generation: Generation
+    def from_findings(
+        self, asked: str, findings: Sequence[Finding], generation: Generation
     ) -> Answer:
-        """Return the answer that quotes give, each claim with its citations."""
-        citations: list[Citation] = []
-        claims: list[Claim] = []
-        for quotes in composed.claims:
-            first = len(citations) + 1
-            citations += [_citation(first + i, q, generation) for i, q in enumerate(quotes)]
-            claims.append(Claim(quotes[0].text, tuple(range(first, len(citations) + 1))))
-        lead_in = self._lead_in(question, composed, confidence)
-        lines = [
-            f"{self._before(quotes[0], composed)}{claim.text} {_marks(claim.citations)}"
-            for quotes, claim in zip(composed.claims, claims, strict=True)
-        ]
-        body = ("\n" if composed.is_list else "\n\n").join(lines)
-        notes = self._notes(citations, generation)
+        """Return the answer to a message from what was found for each of its questions.
+
+        With several questions of which some are not answered it is partial, and names them. A
+        question that asks for more than the one before and finds only the same is not answered.
+        """
+        found = [finding for finding in findings if finding.enough]
+        if not found:
+            return self._not_found(asked, findings, generation)
+        numbered = _Numbered(generation)
+        paragraphs: list[str] = []
+        missing: list[str] = []
+        asked_before: set[str] = set()
+        for finding in findings:
+            said = self._said(finding, numbered)
+            if said:
+                paragraphs.append(said)
+            elif not finding.enough or not asked_before.issuperset(finding.asked.terms):
+                missing.append(finding.asked.text)
+            asked_before.update(finding.asked.terms)
+        notes = self._notes(numbered.citations, generation)
+        paragraphs += [self._messages.text("answer.part_missing", question=q) for q in missing]
+        if missing:
+            paragraphs.append(self._messages.text("answer.ask_someone"))
         return Answer(
             id=_new_id(),
-            status="answered",
+            status="partial" if missing else "answered",
             route="documents",
-            text="\n\n".join(part for part in (lead_in, body, *notes) if part),
-            standalone_question=question.text,
+            text="\n\n".join([*paragraphs, *notes]),
+            standalone_question=_plain(asked, findings),
             versions=self._versions(generation.id),
-            claims=tuple(claims),
-            citations=tuple(citations),
+            claims=tuple(numbered.claims),
+            citations=tuple(numbered.citations),
             notes=notes,
-            confidence=confidence,
-            lead_in=lead_in,
+            confidence=min(finding.picked.right for finding in found if finding.picked),
         )
 
-    def not_found(
-        self,
-        question: Question,
-        nearest: Quote | None,
-        chance: float,
-        generation: Generation,
-    ) -> Answer:
-        """Return the answer that says that the documents do not hold one.
+    def _said(self, finding: Finding, numbered: "_Numbered") -> str:
+        """Return the words for one question, numbered on; empty if there is nothing new to say."""
+        if finding.picked is None or not finding.enough:
+            return ""
+        document = numbered.generation.document
+        composed = compose_quotes(finding.question, finding.picked, document)
+        composed = replace(composed, claims=tuple(c for c in composed.claims if c not in numbered))
+        if not composed.claims:
+            return ""
+        lead_in = self._lead_in(finding, composed)
+        lines = [
+            f"{self._before(quotes[0], composed)}{numbered.add(quotes)}"
+            for quotes in composed.claims
+        ]
+        body = ("\n" if composed.is_list else "\n\n").join(lines)
+        return f"{lead_in}\n\n{body}" if lead_in else body
 
-        `chance` is that of the answer being there all the same.
-        """
+    def _not_found(self, asked: str, findings: Sequence[Finding], generation: Generation) -> Answer:
+        """Return the answer that says that the documents do not hold one."""
+        likeliest = max(findings, key=lambda finding: finding.chance)
+        nearest = nearest_quote(likeliest.picked) if likeliest.picked else None
         paragraphs = [self._messages.text("answer.not_found")]
         citations: tuple[Citation, ...] = ()
         if nearest is not None:
@@ -78,10 +96,10 @@ class Replies:
             status="not_found",
             route="documents",
             text="\n\n".join(paragraphs),
-            standalone_question=question.text,
+            standalone_question=_plain(asked, findings),
             versions=self._versions(generation.id),
             nearest=citations,
-            confidence=1 - chance,
+            confidence=1 - likeliest.chance,
         )
 
     def written(self, routed: Routed, question: str, corpus_version: str | None) -> Answer:
@@ -113,13 +131,13 @@ class Replies:
             return self._messages.text("answer.item", name=quote.section[-1]) + " "
         return ""
 
-    def _lead_in(self, question: Question, composed: Composed, confidence: float) -> str:
+    def _lead_in(self, finding: Finding, composed: Composed) -> str:
         if composed.is_list:
             if not composed.list_name:
                 return self._messages.text("answer.list_unnamed")
-            key = "answer.list_count" if question.wants_count else "answer.list"
+            key = "answer.list_count" if finding.question.wants_count else "answer.list"
             return self._messages.text(key, name=composed.list_name, count=len(composed.claims))
-        if confidence < SURE:
+        if finding.picked and finding.picked.right < SURE:
             return self._messages.text("answer.closest")
         return self._messages.text("answer.several") if len(composed.claims) > 1 else ""
 
@@ -137,6 +155,36 @@ class Replies:
             corpus=corpus,
             messages=f"{self._messages.version}-{self._help.version}",
         )
+
+
+class _Numbered:
+    """Claims and citations, numbered in the order in which they are said."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.claims: list[Claim] = []
+        self.citations: list[Citation] = []
+
+    def __contains__(self, quotes: Sequence[Quote]) -> bool:
+        """Return whether a claim was said already, from the same place."""
+        places = {(citation.document, citation.start) for citation in self.citations}
+        return (quotes[0].document, quotes[0].start) in places
+
+    def add(self, quotes: Sequence[Quote]) -> str:
+        """Take one claim by the quotes that all say it; return its words and numbers."""
+        first = len(self.citations) + 1
+        numbers = tuple(range(first, first + len(quotes)))
+        self.citations += [
+            _citation(number, quote, self.generation)
+            for number, quote in zip(numbers, quotes, strict=True)
+        ]
+        self.claims.append(Claim(quotes[0].text, numbers))
+        return f"{quotes[0].text} {_marks(numbers)}"
+
+
+def _plain(asked: str, findings: Sequence[Finding]) -> str:
+    """Return the question as it was understood: of several, the whole message."""
+    return findings[0].asked.text if len(findings) == 1 else asked
 
 
 def _citation(number: int, quote: Quote, generation: Generation) -> Citation:

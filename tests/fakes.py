@@ -83,7 +83,6 @@ class ScriptedAssistant(Assistant):
             citations=citations,
             notes=tuple(script.notes),
             confidence=0.9,
-            lead_in=script.lead_in,
         )
 
     def answer_crisis(self, text: str) -> Answer | None:

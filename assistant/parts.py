@@ -1,0 +1,55 @@
+"""Parts: the questions that one message asks."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Turn
+from assistant.followups import stand_alone
+from assistant.sentences import split_sentences
+
+MOST_PARTS = 4
+
+_QUESTION_WORD = (
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will"
+    r"|would|should|has|have|may|must)"
+)
+_ASKS = re.compile(
+    rf"^(?:(?:and|so|also|but|ok|then)\b[\s,]*)*(?:{_QUESTION_WORD}\b|(?:please )?"
+    r"(?:tell|show|give|list|name|explain|describe|define)\b)|\?\s*$",
+    re.IGNORECASE,
+)
+_NEXT_QUESTION = re.compile(
+    rf",?\s+(?:and|but|or|also|plus)\s+(?:also\s+)?(?={_QUESTION_WORD}\s+\w+\s+\w+)"
+    rf"|,\s+(?=(?:what|which|who|when|where|why|how)\s+\w+)",
+    re.IGNORECASE,
+)
+
+
+def split_question(text: str) -> list[str]:
+    """Return the questions of a message in order, each standing alone; the message if it has one.
+
+    What only leads up to a question is left out, as in a paragraph that ends with one.
+    """
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    asking = [sentence for sentence in sentences if _ASKS.search(sentence)] or [text]
+    parts: list[str] = []
+    for sentence in asking:
+        parts += _within(sentence)
+    if len(parts) < 2 or len(parts) > MOST_PARTS:
+        return asking if len(asking) == 1 else [text]
+    return _standing_alone(parts)
+
+
+def _within(sentence: str) -> list[str]:
+    """Return the questions that one sentence joins by "and"; the sentence if it is only one."""
+    pieces = [piece.strip(" ,") for piece in _NEXT_QUESTION.split(sentence)]
+    return [sentence] if not all(_ASKS.match(piece) for piece in pieces) else pieces
+
+
+def _standing_alone(parts: Sequence[str]) -> list[str]:
+    alone: list[str] = []
+    for part in parts:
+        before = [Turn(alone[-1], "")] if alone else []
+        found = stand_alone(part, before)
+        alone.append(found if found.endswith("?") else f"{found.rstrip(' .!')}?")
+    return alone
