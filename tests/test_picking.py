@@ -14,7 +14,7 @@ from assistant.spelling import Speller
 PAGES: dict[str, str | bytes] = {
     "leave.md": "# Leave\n\nAnnual leave is 27 days. Ask for sick leave.\n",
     "pay.md": "# Pay\n\nPay comes in May. Nothing else.\n",
-    "aims.md": "# Aims\n\n## Our vision\n\nTo be of use.\n\n## Mission\n\nA vision is no mission.\n",
+    "aims.md": "# Aims\n## Our vision\nTo be of use.\n## Mission\nA vision is no mission.\n",
 }
 
 
