@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Audience, Turn
+from assistant.composing import compose_parts, nearest_quote
 from assistant.concepts import Concepts
 from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
@@ -149,7 +150,13 @@ class Assistant:
     def _answer(self, question: str) -> Answer:
         finder = self._finder()
         findings = [finder.find(part) for part in split_question(question)]
-        return self._replies.from_findings(question, findings, finder.generation)
+        parts, missing = compose_parts(findings, finder.generation.document)
+        asked = findings[0].asked.text if len(findings) == 1 else question
+        if parts:
+            return self._replies.from_parts(asked, parts, missing, finder.generation)
+        nearest = max(findings, key=lambda finding: finding.chance)
+        quote = nearest_quote(nearest.picked) if nearest.picked else None
+        return self._replies.not_found(asked, quote, nearest.chance, finder.generation)
 
     def _finder(self) -> Finder:
         """Return the finder over the live generation, made anew when that has changed."""

@@ -1,11 +1,12 @@
 """Composing: what to quote, from the sentences picked: a whole list, or a few sentences."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.features import FEATURES, Candidate
+from assistant.finding import Finding
 from assistant.picking import MOST_QUOTES, Picked
 from assistant.questions import Question
 from assistant.sentences import Sentence, list_sentences, section_sentences
@@ -44,6 +45,43 @@ class Composed:
     claims: tuple[tuple[Quote, ...], ...]
     is_list: bool = False
     list_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What answers one question of a message, and the chance that it does."""
+
+    question: Question
+    composed: Composed
+    confidence: float
+
+
+def compose_parts(
+    findings: Sequence[Finding], document: Callable[[str], Document]
+) -> tuple[list[Part], list[Question]]:
+    """Return what answers each question of a message, and the questions that are not answered.
+
+    Nothing is quoted twice. A question that asks for more than those before it and finds only
+    what they found is not answered.
+    """
+    parts: list[Part] = []
+    missing: list[Question] = []
+    quoted: set[Quote] = set()
+    asked_before: set[str] = set()
+    for finding in findings:
+        if finding.picked and finding.enough:
+            composed = compose_quotes(finding.question, finding.picked, document)
+            new = tuple(claim for claim in composed.claims if claim[0] not in quoted)
+            quoted.update(claim[0] for claim in new)
+            if new:
+                part = Part(finding.asked, replace(composed, claims=new), finding.picked.right)
+                parts.append(part)
+            elif not asked_before.issuperset(finding.asked.terms):
+                missing.append(finding.asked)
+        else:
+            missing.append(finding.asked)
+        asked_before.update(finding.asked.terms)
+    return parts, missing
 
 
 def compose_quotes(

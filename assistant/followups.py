@@ -23,6 +23,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
+_AND_ANOTHER = re.compile(
+    r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+(?P<other>(?:the|our|your|a|an)(?:\s+\w+){1,4})$",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
     r"^(?:for|in|at|on|with|to|from|of|by|during|after|before)\b", re.IGNORECASE
 )
@@ -65,7 +69,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     item = _item_meant(asked, history[-1])
     if item:
         return f"What about “{item}”?"
-    about = _WHAT_ABOUT.match(asked)
+    about = _WHAT_ABOUT.match(asked) or _AND_ANOTHER.match(question.strip().rstrip(" ?.!"))
     if about:
         return _in_place_of_subject(before, about["other"])
     if _MORE.match(asked):

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from assistant import __version__
 from assistant.answers import Answer, Citation, Claim, Versions
-from assistant.composing import Composed, Quote, compose_quotes, nearest_quote
+from assistant.composing import Composed, Part, Quote
 from assistant.documents import Document
-from assistant.finding import Finding
 from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
+from assistant.questions import Question
 from assistant.routes import Routed
 
 SURE = 0.6
@@ -25,30 +25,24 @@ class Replies:
         self._messages = messages
         self._help = help_words
 
-    def from_findings(
-        self, asked: str, findings: Sequence[Finding], generation: Generation
+    def from_parts(
+        self,
+        asked: str,
+        parts: Sequence[Part],
+        missing: Sequence[Question],
+        generation: Generation,
     ) -> Answer:
-        """Return the answer to a message from what was found for each of its questions.
+        """Return the answer that quotes give to a message, each claim with its citations.
 
-        With several questions of which some are not answered it is partial, and names them. A
-        question that asks for more than the one before and finds only the same is not answered.
+        Where some of its questions are not answered it is partial, and names them.
         """
-        found = [finding for finding in findings if finding.enough]
-        if not found:
-            return self._not_found(asked, findings, generation)
         numbered = _Numbered(generation)
-        paragraphs: list[str] = []
-        missing: list[str] = []
-        asked_before: set[str] = set()
-        for finding in findings:
-            said = self._said(finding, numbered)
-            if said:
-                paragraphs.append(said)
-            elif not finding.enough or not asked_before.issuperset(finding.asked.terms):
-                missing.append(finding.asked.text)
-            asked_before.update(finding.asked.terms)
+        paragraphs = [self._said(part, numbered) for part in parts]
         notes = self._notes(numbered.citations, generation)
-        paragraphs += [self._messages.text("answer.part_missing", question=q) for q in missing]
+        paragraphs += [
+            self._messages.text("answer.part_missing", question=question.text)
+            for question in missing
+        ]
         if missing:
             paragraphs.append(self._messages.text("answer.ask_someone"))
         return Answer(
@@ -56,35 +50,21 @@ class Replies:
             status="partial" if missing else "answered",
             route="documents",
             text="\n\n".join([*paragraphs, *notes]),
-            standalone_question=_plain(asked, findings),
+            standalone_question=asked,
             versions=self._versions(generation.id),
             claims=tuple(numbered.claims),
             citations=tuple(numbered.citations),
             notes=notes,
-            confidence=min(finding.picked.right for finding in found if finding.picked),
+            confidence=min(part.confidence for part in parts),
         )
 
-    def _said(self, finding: Finding, numbered: "_Numbered") -> str:
-        """Return the words for one question, numbered on; empty if there is nothing new to say."""
-        if finding.picked is None or not finding.enough:
-            return ""
-        document = numbered.generation.document
-        composed = compose_quotes(finding.question, finding.picked, document)
-        composed = replace(composed, claims=tuple(c for c in composed.claims if c not in numbered))
-        if not composed.claims:
-            return ""
-        lead_in = self._lead_in(finding, composed)
-        lines = [
-            f"{self._before(quotes[0], composed)}{numbered.add(quotes)}"
-            for quotes in composed.claims
-        ]
-        body = ("\n" if composed.is_list else "\n\n").join(lines)
-        return f"{lead_in}\n\n{body}" if lead_in else body
+    def not_found(
+        self, asked: str, nearest: Quote | None, chance: float, generation: Generation
+    ) -> Answer:
+        """Return the answer that says that the documents do not hold one.
 
-    def _not_found(self, asked: str, findings: Sequence[Finding], generation: Generation) -> Answer:
-        """Return the answer that says that the documents do not hold one."""
-        likeliest = max(findings, key=lambda finding: finding.chance)
-        nearest = nearest_quote(likeliest.picked) if likeliest.picked else None
+        `chance` is that of the answer being there all the same.
+        """
         paragraphs = [self._messages.text("answer.not_found")]
         citations: tuple[Citation, ...] = ()
         if nearest is not None:
@@ -96,10 +76,10 @@ class Replies:
             status="not_found",
             route="documents",
             text="\n\n".join(paragraphs),
-            standalone_question=_plain(asked, findings),
+            standalone_question=asked,
             versions=self._versions(generation.id),
             nearest=citations,
-            confidence=1 - likeliest.chance,
+            confidence=1 - chance,
         )
 
     def written(self, routed: Routed, question: str, corpus_version: str | None) -> Answer:
@@ -131,13 +111,24 @@ class Replies:
             return self._messages.text("answer.item", name=quote.section[-1]) + " "
         return ""
 
-    def _lead_in(self, finding: Finding, composed: Composed) -> str:
+    def _said(self, part: Part, numbered: "_Numbered") -> str:
+        """Return the words for one question, its claims and citations numbered on."""
+        lead_in = self._lead_in(part)
+        lines = [
+            f"{self._before(quotes[0], part.composed)}{numbered.add(quotes)}"
+            for quotes in part.composed.claims
+        ]
+        body = ("\n" if part.composed.is_list else "\n\n").join(lines)
+        return f"{lead_in}\n\n{body}" if lead_in else body
+
+    def _lead_in(self, part: Part) -> str:
+        composed = part.composed
         if composed.is_list:
             if not composed.list_name:
                 return self._messages.text("answer.list_unnamed")
-            key = "answer.list_count" if finding.question.wants_count else "answer.list"
+            key = "answer.list_count" if part.question.wants_count else "answer.list"
             return self._messages.text(key, name=composed.list_name, count=len(composed.claims))
-        if finding.picked and finding.picked.right < SURE:
+        if part.confidence < SURE:
             return self._messages.text("answer.closest")
         return self._messages.text("answer.several") if len(composed.claims) > 1 else ""
 
@@ -165,11 +156,6 @@ class _Numbered:
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
 
-    def __contains__(self, quotes: Sequence[Quote]) -> bool:
-        """Return whether a claim was said already, from the same place."""
-        places = {(citation.document, citation.start) for citation in self.citations}
-        return (quotes[0].document, quotes[0].start) in places
-
     def add(self, quotes: Sequence[Quote]) -> str:
         """Take one claim by the quotes that all say it; return its words and numbers."""
         first = len(self.citations) + 1
@@ -180,11 +166,6 @@ class _Numbered:
         ]
         self.claims.append(Claim(quotes[0].text, numbers))
         return f"{quotes[0].text} {_marks(numbers)}"
-
-
-def _plain(asked: str, findings: Sequence[Finding]) -> str:
-    """Return the question as it was understood: of several, the whole message."""
-    return findings[0].asked.text if len(findings) == 1 else asked
 
 
 def _citation(number: int, quote: Quote, generation: Generation) -> Citation:

@@ -6,7 +6,7 @@ from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings
 
 from assistant.answers import Answer
-from assistant.composing import Composed, Quote
+from assistant.composing import Composed, Part, Quote
 from assistant.generation import Generation
 from assistant.help import load_help
 from assistant.messages import load_messages
@@ -45,6 +45,16 @@ def quote(generation: Generation, document: str, words: str) -> Quote:
     return Quote(document, section, start, start + len(words), words)
 
 
+def say(
+    replies: Replies,
+    question: Question,
+    composed: Composed,
+    confidence: float,
+    generation: Generation,
+) -> Answer:
+    return replies.from_parts(question.text, [Part(question, composed, confidence)], [], generation)
+
+
 def numbers(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"\[(\d+)\]", text)]
 
@@ -54,8 +64,8 @@ def test_each_claim_is_marked_with_its_citations(generation: Generation, replies
     again = quote(generation, "shop", "Pay comes in May.")
     late = quote(generation, "pay", "It is late.")
 
-    answer = replies.from_quotes(
-        read("When does pay come?"), Composed(((may, again), (late,))), 0.9, generation
+    answer = say(
+        replies, read("When does pay come?"), Composed(((may, again), (late,))), 0.9, generation
     )
 
     assert [claim.citations for claim in answer.claims] == [(1, 2), (3,)]
@@ -72,9 +82,8 @@ def test_each_claim_is_marked_with_its_citations(generation: Generation, replies
 def test_one_sure_sentence_needs_no_lead_in(generation: Generation, replies: Replies) -> None:
     may = quote(generation, "pay", "Pay comes in May.")
 
-    answer = replies.from_quotes(read("When?"), Composed(((may,),)), SURE, generation)
+    answer = say(replies, read("When?"), Composed(((may,),)), SURE, generation)
 
-    assert answer.lead_in == ""
     assert answer.text == "Pay comes in May. [1]"
 
 
@@ -83,10 +92,9 @@ def test_unsure_answer_is_said_to_be_what_comes_closest(
 ) -> None:
     may = quote(generation, "pay", "Pay comes in May.")
 
-    answer = replies.from_quotes(read("When?"), Composed(((may,),)), SURE - 0.01, generation)
+    answer = say(replies, read("When?"), Composed(((may,),)), SURE - 0.01, generation)
 
-    assert "closest" in answer.lead_in
-    assert answer.text.startswith(answer.lead_in)
+    assert "closest" in answer.text.splitlines()[0]
 
 
 @pytest.mark.parametrize(("asked", "counted"), [("What does it lend?", False), ("How many?", True)])
@@ -96,10 +104,11 @@ def test_list_stands_under_its_name_and_is_counted_when_asked(
     items = tuple((quote(generation, "library", words),) for words in ("Books", "Keys"))
     composed = Composed(items, is_list=True, list_name="Library")
 
-    answer = replies.from_quotes(read(asked), composed, 0.9, generation)
+    answer = say(replies, read(asked), composed, 0.9, generation)
 
-    assert answer.lead_in.startswith("Library")
-    assert ("2" in answer.lead_in) is counted
+    lead_in = answer.text.splitlines()[0]
+    assert lead_in.startswith("Library")
+    assert ("2" in lead_in) is counted
     assert answer.text.endswith("- Books [1]\n- Keys [2]")
 
 
@@ -108,7 +117,7 @@ def test_date_of_the_document_stands_with_the_citation(
 ) -> None:
     books = quote(generation, "library", "Books")
 
-    answer = replies.from_quotes(read("What?"), Composed(((books,),)), 0.9, generation)
+    answer = say(replies, read("What?"), Composed(((books,),)), 0.9, generation)
 
     assert answer.citations[0].date == datetime.date(2024, 5, 1)
     assert answer.citations[0].url == (
@@ -117,7 +126,7 @@ def test_date_of_the_document_stands_with_the_citation(
 
 
 def test_not_found_says_so_and_claims_nothing(generation: Generation, replies: Replies) -> None:
-    answer = replies.not_found(read("Who?"), None, 0.1, generation)
+    answer = replies.not_found("Who?", None, 0.1, generation)
 
     assert answer.status == "not_found"
     assert answer.claims == answer.citations == answer.nearest == ()
@@ -129,7 +138,7 @@ def test_not_found_says_so_and_claims_nothing(generation: Generation, replies: R
 def test_nearest_thing_is_shown_and_not_claimed(generation: Generation, replies: Replies) -> None:
     late = quote(generation, "pay", "It is late.")
 
-    answer = replies.not_found(read("Who?"), late, 0.4, generation)
+    answer = replies.not_found("Who?", late, 0.4, generation)
 
     assert [c.quote for c in answer.nearest] == ["It is late."]
     assert answer.claims == answer.citations == ()
@@ -139,7 +148,7 @@ def test_nearest_thing_is_shown_and_not_claimed(generation: Generation, replies:
 def test_every_reply_has_an_id_of_its_own_and_says_what_it_was_made_with(
     generation: Generation, replies: Replies
 ) -> None:
-    one, other = (replies.not_found(read("Who?"), None, 0.1, generation) for _ in range(2))
+    one, other = (replies.not_found("Who?", None, 0.1, generation) for _ in range(2))
 
     assert one.id != other.id
     assert one.versions.corpus == generation.id
@@ -162,6 +171,6 @@ def test_text_is_plain_and_nothing_in_it_is_escaped(
     generation = open_generation({"page.txt": "Ask A&E <first> & *then* [us]_."})
     words = quote(generation, "page", "Ask A&E <first> & *then* [us]_.")
 
-    answer = replies.from_quotes(read("Whom?"), Composed(((words,),)), 0.9, generation)
+    answer = say(replies, read("Whom?"), Composed(((words,),)), 0.9, generation)
 
     assert answer.text == "Ask A&E <first> & *then* [us]_. [1]"

@@ -1,0 +1,50 @@
+"""A message may ask several questions; each is answered on its own."""
+
+import pytest
+
+from assistant.parts import split_question
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (
+            "What are our values, and what do they ask of me?",
+            ["What are our values?", "what do our values ask of me?"],
+        ),
+        (
+            "What are the vision and the mission, and who are the partners?",
+            ["What are the vision and the mission?", "who are the partners?"],
+        ),
+        ("What is the mission? And the vision?", ["What is the mission?", "What is the vision?"]),
+        (
+            "Hi there. I'm starting on Monday. What are the values?",
+            ["What are the values?"],
+        ),
+        (
+            "Does the trust treat children and adults?",
+            ["Does the trust treat children and adults?"],
+        ),
+        ("values", ["values"]),
+        ("What is our vision??", ["What is our vision??"]),
+    ],
+)
+def test_message_is_split_into_questions_that_stand_alone(
+    message: str, expected: list[str]
+) -> None:
+    assert split_question(message) == expected
+
+
+def test_question_at_the_end_of_a_pasted_paragraph_is_what_is_asked() -> None:
+    pasted = (
+        "I was told at my interview that the trust is changing. My manager mentioned a plan. "
+        "There was talk of partners too. How long does the strategy run?"
+    )
+
+    assert split_question(pasted) == ["How long does the strategy run?"]
+
+
+def test_list_of_many_questions_is_left_whole() -> None:
+    message = "What is a? What is b? What is c? What is d? What is e?"
+
+    assert split_question(message) == [message]
