@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexMissing
 from assistant.settings import read_settings
 
 if TYPE_CHECKING:
@@ -33,13 +33,24 @@ def main(
         bool, typer.Option("--allow-removals", help="Let more than a third of the documents go.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the index before, and read nothing.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Say which index is live, and change nothing.")
+    ] = False,
 ) -> None:
     """Read the corpus and bring the index up to date with it.
 
     Exit status 0: the index is good. 1: it was not changed, or --strict and a file failed.
     2: wrong usage.
     """
+    if (rollback and status) or ((rollback or status) and (corpus or rebuild or allow_removals)):
+        raise typer.BadParameter("--rollback and --status stand alone, but for --index.")
     try:
+        if rollback or status:
+            _show_index(index, rollback=rollback, as_json=as_json)
+            return
         report = _ingest(corpus, index, rebuild=rebuild, allow_removals=allow_removals)
     except AssistantError as error:
         said = f"[bold red]The index was not changed.[/] {escape(str(error))}"
@@ -56,6 +67,41 @@ def main(
         raise typer.Exit(1)
     if strict and any(file.status == "failed" for file in report.files):
         raise typer.Exit(1)
+
+
+def _show_index(index: Path | None, *, rollback: bool, as_json: bool) -> None:
+    """Print what is live, after going back to the index before where that is asked for."""
+    from assistant.index import IndexFolder
+
+    folder = IndexFolder(index or read_settings().index_dir)
+    if rollback:
+        folder.roll_back()
+    live = folder.live_manifest()
+    if live is None:
+        raise IndexMissing(f"No index at {folder.folder}. Build it with `python ingest.py`.")
+    problems = {record.path: record.problem for record in live.records if record.problem}
+    shown = {
+        "corpus_version": live.id,
+        "created": live.created.isoformat(timespec="seconds"),
+        "documents": len(live.records),
+        "chunks": sum(record.chunks for record in live.records),
+        "embedding_model": live.embedding_model,
+        "previous": folder.previous_id(),
+        "in_use_by": folder.lock_holder(),
+        "problems": problems,
+    }
+    if as_json:
+        print(json.dumps(shown, ensure_ascii=False))
+        return
+    table = Table(
+        title="Live again" if rollback else "Live", title_justify="left", show_header=False
+    )
+    for name, value in shown.items():
+        if name != "problems" and value is not None:
+            table.add_row(name.replace("_", " "), escape(str(value)))
+    for path, problem in problems.items():
+        table.add_row(escape(path), f"[bold red]{escape(problem)}[/]")
+    Console().print(table)
 
 
 def _ingest(
