@@ -121,7 +121,10 @@ def test_list_asked_for_is_given_whole(
 
 @pytest.mark.model
 def test_question_of_how_many_is_counted(ask: Ask) -> None:
-    assert "5" in ask("How many strategic pillars are there?").lead_in
+    answer = ask("How many strategic pillars are there?")
+
+    assert quotes(answer) == PILLARS
+    assert "5" in answer.text.splitlines()[0]
 
 
 @pytest.mark.model
