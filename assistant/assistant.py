@@ -20,9 +20,9 @@ from assistant.messages import Messages
 from assistant.parts import split_question
 from assistant.picking import Picker
 from assistant.replies import Replies
-from assistant.route_rules import Found
-from assistant.routes import WRITTEN, is_crisis, route_message
-from assistant.similar_messages import SimilarMessages
+from assistant.routing.route_rules import Found
+from assistant.routing.routes import WRITTEN, is_crisis, route_message
+from assistant.routing.similar_messages import SimilarMessages
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings

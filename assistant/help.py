@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.errors import SettingsError
 from assistant.opening_hours import is_open
-from assistant.route_rules import CRISIS_KINDS, ROUTES
-from assistant.routes import Routed
+from assistant.routing.route_rules import CRISIS_KINDS, ROUTES
+from assistant.routing.routes import Routed
 
 CHECK_AFTER = datetime.timedelta(days=183)
 """After so long somebody has to compare a contact with its source again."""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe
@@ -51,7 +51,9 @@ class FileRead:
     seconds: float
 
 
-def read_documents(files: Sequence[FileToRead], limits: Limits | None = None) -> Iterator[FileRead]:
+def read_documents(
+    files: Sequence[FileToRead], limits: Limits | None = None
+) -> Generator[FileRead]:
     """Yield what came of each file, in the order given.
 
     A file that crashes its worker, takes too long or too much memory is unreadable for that
@@ -200,7 +202,7 @@ def _read(file: FileToRead) -> Document | UnreadableFile | None:
     try:
         return assemble_document(file.document, file.path, read_file(file.location))
     except UnreadableFile as error:
-        return error.with_traceback(None)
+        return None if _ran_out_of_memory(error) else error.with_traceback(None)
     except MemoryError:
         return None
     except Exception as error:  # readers walk damaged structures: whatever it is, it is reported
@@ -208,3 +210,12 @@ def _read(file: FileToRead) -> Document | UnreadableFile | None:
             f"{file.location.name} is damaged, or made in an unusual way: its reader stopped with "
             f"{type(error).__name__}. Save it again from the program it was made in."
         )
+
+
+def _ran_out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether what a reader took for damage began with want of memory, as lxml says it."""
+    while error is not None:
+        if isinstance(error, MemoryError) or "emory allocation" in str(error):
+            return True
+        error = error.__cause__
+    return False

@@ -12,7 +12,7 @@ from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
 from assistant.questions import Question
-from assistant.routes import Routed
+from assistant.routing.routes import Routed
 
 SURE = 0.6
 """From this confidence on, the quotes are given as the answer, below it as what comes closest."""

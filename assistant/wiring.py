@@ -5,8 +5,8 @@ from assistant.concepts import load_concepts
 from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
+from assistant.routing.similar_messages import load_similar_messages
 from assistant.settings import Settings
-from assistant.similar_messages import load_similar_messages
 
 
 def build_assistant(settings: Settings) -> Assistant:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.routes import Routed
+from assistant.routing.routes import Routed
 
 FOLDER = Path(__file__).parent / "data" / "messages"
 RANK = {None: 0, "line": 1, "full": 2}

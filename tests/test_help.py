@@ -12,8 +12,8 @@ from assistant.help import Help, load_help
 from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.opening_hours import is_open
-from assistant.route_rules import CRISIS_KINDS, ROUTES
-from assistant.routes import Routed
+from assistant.routing.route_rules import CRISIS_KINDS, ROUTES
+from assistant.routing.routes import Routed
 
 CONTENT = (files("assistant") / "help.toml").read_bytes()
 EVERY_TEXT = [

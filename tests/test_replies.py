@@ -12,7 +12,7 @@ from assistant.help import load_help
 from assistant.messages import load_messages
 from assistant.questions import Question, QuestionReader
 from assistant.replies import SURE, Replies
-from assistant.routes import route_message
+from assistant.routing.routes import route_message
 from assistant.spelling import Speller
 
 PAGES: dict[str, str | bytes] = {

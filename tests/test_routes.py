@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.languages import is_english
-from assistant.message_words import READ_AT_EACH_END, ends_of
-from assistant.phrases import compile_phrases
-from assistant.route_rules import Found
-from assistant.routes import Routed, is_crisis, route_message
+from assistant.routing.languages import is_english
+from assistant.routing.message_words import READ_AT_EACH_END, ends_of
+from assistant.routing.phrases import compile_phrases
+from assistant.routing.route_rules import Found
+from assistant.routing.routes import Routed, is_crisis, route_message
 
 CRISIS = "What are our values? I want to die, call me on 07700 900123"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from labelled_messages import FOLDER, Message, measure_help, read_messages
 
-from assistant.routes import Routed, route_message
-from assistant.similar_messages import load_similar_messages
+from assistant.routing.routes import Routed, route_message
+from assistant.routing.similar_messages import load_similar_messages
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings

@@ -1,10 +1,10 @@
-"""Write assistant/similar_messages.toml from the tuning half: run it after adding to that half."""
+"""Write the examples of routing from the tuning half: run it after adding to that half."""
 
 import json
 from pathlib import Path
 
 HERE = Path(__file__).parent
-EXAMPLES = HERE.parents[2] / "assistant" / "similar_messages.toml"
+EXAMPLES = HERE.parents[2] / "assistant" / "routing" / "similar_messages.toml"
 HEADER = """# Messages to compare others with, all of our own writing: of people who want support,
 # harmless ones, and crises by kind. They are the tuning half of tests/data/messages;
 # `python tests/data/messages/write_examples.py` writes them here.

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.message_words import Sentence
+from assistant.routing.message_words import Sentence
 
 Slots = Mapping[str, str]
 

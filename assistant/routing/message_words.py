@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.spellings import Spellings
+from assistant.routing.spellings import Spellings
 
 READ_AT_EACH_END = 20_000
 """Characters read at the start and at the end of a message that is longer than both."""

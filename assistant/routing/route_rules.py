@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 
 from assistant.answers import UrgentHelp
-from assistant.message_words import MessageReader, Sentence
-from assistant.phrases import Phrases, compile_phrases
-from assistant.spellings import load_spellings
+from assistant.routing.message_words import MessageReader, Sentence
+from assistant.routing.phrases import Phrases, compile_phrases
+from assistant.routing.spellings import load_spellings
 
 Route = Literal[
     "crisis",
@@ -105,7 +105,7 @@ def load_rules() -> RouteRules:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("assistant") / f"routes_{name}.toml").read_text("utf-8"))
+    return tomllib.loads((files("assistant.routing") / f"routes_{name}.toml").read_text("utf-8"))
 
 
 def _read_rule(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.route_rules import WORRYING, Found, Kind
+from assistant.routing.route_rules import WORRYING, Found, Kind
 
 NEAREST = 3
 """How many examples of each group a message is compared with."""
@@ -57,7 +57,7 @@ class SimilarMessages:
 
 def load_similar_messages(embed: Embed) -> SimilarMessages:
     """Return the examples that ship with the package, as vectors of a model."""
-    content = (files("assistant") / "similar_messages.toml").read_text("utf-8")
+    content = (files("assistant.routing") / "similar_messages.toml").read_text("utf-8")
     tables: dict[str, Any] = tomllib.loads(content)
     crises = [(kind, text) for kind, texts in tables["crisis"].items() for text in _lines(texts)]
     return SimilarMessages(crises, _lines(tables["support"]), _lines(tables["harmless"]), embed)

@@ -33,7 +33,7 @@ def is_english(text: str) -> bool:
 @cache
 def _common_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return common words of English and of other languages, without those of both."""
-    tables = tomllib.loads((files("assistant") / "languages.toml").read_text("utf-8"))
+    tables = tomllib.loads((files("assistant.routing") / "languages.toml").read_text("utf-8"))
     english = frozenset(tables["english"].split())
     others = frozenset(word for words in tables["others"].values() for word in words.split())
     return english - others, others - english

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import UrgentHelp
-from assistant.languages import is_english
-from assistant.message_words import ends_of
-from assistant.route_rules import Found, Kind, Route, load_rules
+from assistant.routing.languages import is_english
+from assistant.routing.message_words import ends_of
+from assistant.routing.route_rules import Found, Kind, Route, load_rules
 
 WRITTEN: frozenset[Route] = frozenset(
     ("crisis", "personal_advice", "about_assistant", "small_talk")

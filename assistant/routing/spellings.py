@@ -33,7 +33,9 @@ class Spellings:
 
 def load_spellings() -> Spellings:
     """Return the spellings that ship with the package."""
-    return Spellings(tomllib.loads((files("assistant") / "spellings.toml").read_text("utf-8")))
+    return Spellings(
+        tomllib.loads((files("assistant.routing") / "spellings.toml").read_text("utf-8"))
+    )
 
 
 def _slips(word: str) -> set[str]:
