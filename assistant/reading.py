@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +60,8 @@ def read_documents(
     A file that crashes its worker, takes too long or too much memory is unreadable for that
     reason, and harms no other.
     """
-    workers = [_Worker(limits or Limits()) for _ in range(min(WORKERS, len(files)))]
+    given_up = threading.Event()
+    workers = [_Worker(limits or Limits(), given_up) for _ in range(min(WORKERS, len(files)))]
     idle: SimpleQueue[_Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
@@ -79,7 +81,10 @@ def read_documents(
         try:
             yield from threads.map(read, files)
         finally:
-            threads.shutdown(wait=False, cancel_futures=True)
+            given_up.set()
+            for worker in workers:
+                worker.kill()
+            threads.shutdown(cancel_futures=True)
             for worker in workers:
                 worker.end()
 
@@ -89,7 +94,7 @@ def _read_or_recognise(worker: "_Worker", file: FileToRead) -> Document | Unread
     if not isinstance(outcome, NeedsTextRecognition):
         return outcome
     try:
-        with recognised_copy(file.location) as copy:
+        with recognised_copy(file.location, worker.given_up) as copy:
             if copy is None:
                 return outcome
             recognised = worker.read(replace(file, location=copy))
@@ -105,10 +110,14 @@ def _read_or_recognise(worker: "_Worker", file: FileToRead) -> Document | Unread
 
 
 class _Worker:
-    """A process that reads files one after another, and is started anew when it has died."""
+    """A process that reads files one after another, and is started anew when it has died.
 
-    def __init__(self, limits: Limits) -> None:
+    Once `given_up` is set, none is started any more.
+    """
+
+    def __init__(self, limits: Limits, given_up: threading.Event) -> None:
         self.limits = limits
+        self.given_up = given_up
         self.process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._is_used = False
@@ -133,8 +142,13 @@ class _Worker:
             )
         return outcome
 
+    def kill(self) -> None:
+        """End the process from another thread, whatever it is doing."""
+        if self.process is not None:
+            self.process.kill()
+
     def end(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process and clear up after it."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -144,6 +158,8 @@ class _Worker:
 
     def _try(self, file: FileToRead) -> Document | UnreadableFile | None:
         """Return what came of a file, None if its memory was not enough or it crashed."""
+        if self.given_up.is_set():
+            return None
         connection = self._connection or self._start()
         try:
             connection.send(file)
@@ -174,6 +190,8 @@ class _Worker:
         )
         theirs.close()
         self._connection = ours
+        if self.given_up.is_set():
+            self.process.kill()
         return ours
 
 

@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +20,10 @@ TIME_LIMIT = 900.0
 
 
 @contextlib.contextmanager
-def recognised_copy(path: Path) -> Iterator[Path | None]:
+def recognised_copy(path: Path, given_up: threading.Event) -> Iterator[Path | None]:
     """Give a copy of a PDF with its words recognised, None where ocrmypdf is not installed.
+
+    Setting `given_up` from another thread ends the program.
 
     Raises UnreadableFile if it fails or takes too long. The copy goes away afterwards.
     """
@@ -29,11 +33,11 @@ def recognised_copy(path: Path) -> Iterator[Path | None]:
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
-        _recognise(program, path, copy)
+        _recognise(program, path, copy, given_up)
         yield copy
 
 
-def _recognise(program: str, path: Path, copy: Path) -> None:
+def _recognise(program: str, path: Path, copy: Path, given_up: threading.Event) -> None:
     process = subprocess.Popen(
         [program, "--quiet", "--skip-text", "--output-type", "pdf", "--jobs", "1", path, copy],
         stdin=subprocess.DEVNULL,
@@ -41,15 +45,20 @@ def _recognise(program: str, path: Path, copy: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    try:
-        _, said = process.communicate(timeout=TIME_LIMIT)
-    except subprocess.TimeoutExpired as error:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        raise UnreadableFile(
-            f"{path.name} holds pictures of pages, and text recognition did not finish within "
-            f"{TIME_LIMIT / 60:.0f} minutes. Split it, or run {PROGRAM} on it yourself."
-        ) from error
+    said: bytes | None = None
+    ends = time.monotonic() + TIME_LIMIT
+    while said is None:
+        try:
+            _, said = process.communicate(timeout=0.5)
+        except subprocess.TimeoutExpired as error:
+            if time.monotonic() < ends and not given_up.is_set():
+                continue
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise UnreadableFile(
+                f"{path.name} holds pictures of pages, and text recognition did not finish within "
+                f"{TIME_LIMIT / 60:.0f} minutes. Split it, or run {PROGRAM} on it yourself."
+            ) from error
     if process.returncode or not copy.is_file():
         lines = said.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise UnreadableFile(
