@@ -230,10 +230,12 @@ def _read(file: FileToRead) -> Document | UnreadableFile | None:
         )
 
 
-def _ran_out_of_memory(error: BaseException | None) -> bool:
-    """Tell whether what a reader took for damage began with want of memory, as lxml says it."""
-    while error is not None:
-        if isinstance(error, MemoryError) or "emory allocation" in str(error):
-            return True
-        error = error.__cause__
-    return False
+def _ran_out_of_memory(error: UnreadableFile) -> bool:
+    """Tell whether what a reader took for damage was want of memory.
+
+    lxml calls it an "unknown error", so what counts is how much the process has held.
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    is_nearly_full = limit != resource.RLIM_INFINITY and held > 0.6 * limit
+    return is_nearly_full or isinstance(error.__cause__, MemoryError)
