@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-quick check format evals constraints clean
+.PHONY: help install run test test-quick check format evals screenshots constraints clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ format: .venv/installed-dev ## Format, and mend what the linter can
 
 evals: .venv/installed-dev ## Measure the answers against the baseline
 	$(BIN)/python -m evals run
+
+screenshots: .venv/installed-dev ## Take the pictures of the README
+	$(BIN)/python scripts/screenshots.py
 
 constraints: .venv/installed-dev ## Pin what .venv holds now, for the next install
 	{ echo "# Every package at the version that was tested together. Made with: make constraints"; \
