@@ -17,7 +17,8 @@ def without_furniture(
 
     Lines that differ in their figures alone are the same ("Page 3 of 12"). A line on at least
     two pages in five, which allows for left and right pages, and on two pages at the least,
-    is taken for furniture, and so is a page's own number by itself.
+    is taken for furniture, and so is a page's own number by itself. Where nothing else would be
+    left, everything is.
     """
     seen = Counter(
         key
@@ -25,7 +26,7 @@ def without_furniture(
         for key in {_key(row, height, label) for row in rows if _in_margin(row, height)}
     )
     needed = max(2, 0.4 * len(pages))
-    return [
+    kept = [
         [
             row
             for row in rows
@@ -34,6 +35,7 @@ def without_furniture(
         ]
         for rows, height, label in zip(pages, heights, labels, strict=True)
     ]
+    return kept if any(kept) else [list(rows) for rows in pages]
 
 
 def _in_margin(row: Row, height: float) -> bool:

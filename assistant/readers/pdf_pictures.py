@@ -1,9 +1,9 @@
 """PDF pictures: what a page without words shows instead."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, Literal
 
-import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 PageShows = Literal["a picture", "a drawing", "nothing"]
@@ -18,10 +18,18 @@ def what_page_shows(page: Any) -> PageShows:
     """Tell a page that is a picture, as of a scan, from one with drawings and a blank one."""
     if pictured_share(page) >= _SCAN:
         return "a picture"
-    try:
-        return "a drawing" if pdfium.FPDFPage_CountObjects(page.raw) > 0 else "nothing"
-    except pypdfium2.PdfiumError:
-        return "nothing"
+    drawn = islice(page.get_objects(max_depth=4), _MOST_OBJECTS)
+    return "a drawing" if any(found.type in _DRAWN for found in drawn) else "nothing"
+
+
+_DRAWN = frozenset(
+    [
+        pdfium.FPDF_PAGEOBJ_PATH,
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_SHADING,
+        pdfium.FPDF_PAGEOBJ_TEXT,
+    ]
+)
 
 
 def pictured_share(page: Any) -> float:
@@ -29,9 +37,7 @@ def pictured_share(page: Any) -> float:
     left, bottom, right, top = page.get_cropbox()
     area = max((right - left) * (top - bottom), 1.0)
     covered = 0.0
-    for number, found in enumerate(page.get_objects(max_depth=4)):
-        if number >= _MOST_OBJECTS:
-            break
+    for found in islice(page.get_objects(max_depth=4), _MOST_OBJECTS):
         if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             covered += _area(found.get_bounds(), (left, bottom, right, top))
     share: float = min(covered / area, 1.0)
