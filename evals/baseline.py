@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from evals.datasets import MalformedDataset
 from evals.judging import Judgement
 from evals.metrics import Estimate
-from evals.signals import Signals, read_signals
+from evals.signals import Signals, read_signals, silenced
 
 MOST_LOST = 2
 """Of the cases that are no `must`, so many more may fail than are mended."""
@@ -78,7 +78,7 @@ def hold_against(judged: Sequence[Judgement], baseline: Baseline | None) -> Verd
 
     It fails on a `must` case that fails now and did not in the baseline (a case that is new, or
     any without a baseline, counts as one that passed), on a net loss of more than MOST_LOST
-    others, and on a citation that does not stand as given.
+    others, on a citation that does not stand as given, and on a search that has fallen silent.
     """
     before = baseline.cases if baseline else {}
     new_must = [j for j in judged if j.case.must and not j.correct and before.get(j.case.id, True)]
@@ -94,6 +94,8 @@ def hold_against(judged: Sequence[Judgement], baseline: Baseline | None) -> Verd
     unlike = sum(j.quoted - j.verbatim for j in judged)
     if unlike:
         reasons.append(f"{unlike} citations do not stand in their document as given.")
+    if baseline and baseline.signals:
+        reasons += silenced(read_signals(judged), baseline.signals)
     flipped = [j for j in judged if baseline and (j in broken or j in new_must)]
     return Verdict(tuple(flipped), tuple(mended), tuple(reasons))
 

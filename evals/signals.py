@@ -60,6 +60,23 @@ def explain(
     ]
 
 
+def silenced(now: Signals, before: Signals) -> Iterator[str]:
+    """Yield which search finds nothing that it found in the baseline.
+
+    In a small corpus the other search may make up for it, so that no case shows it.
+    """
+    if now.silent_words > before.silent_words + MOVED:
+        yield (
+            f"BM25 scored none of the passages found in {now.silent_words:.0%} of the questions, "
+            f"baseline {before.silent_words:.0%}: the search by words is off or broken."
+        )
+    if now.silent_meaning > before.silent_meaning + MOVED:
+        yield (
+            f"No passage found had a cosine in {now.silent_meaning:.0%} of the questions, "
+            f"baseline {before.silent_meaning:.0%}: the search by meaning is off or broken."
+        )
+
+
 def _shifted(judged: Sequence[Judgement], documents: Mapping[str, Document]) -> Iterator[str]:
     shifts: Counter[int] = Counter()
     total = 0
@@ -88,16 +105,7 @@ def _shifted(judged: Sequence[Judgement], documents: Mapping[str, Document]) -> 
 def _moved(now: Signals, before: Signals | None) -> Iterator[str]:
     if before is None:
         return
-    if now.silent_words > before.silent_words + MOVED:
-        yield (
-            f"BM25 scored none of the passages found in {now.silent_words:.0%} of the questions, "
-            f"baseline {before.silent_words:.0%}: the search by words is off or broken."
-        )
-    if now.silent_meaning > before.silent_meaning + MOVED:
-        yield (
-            f"No passage found had a cosine in {now.silent_meaning:.0%} of the questions, "
-            f"baseline {before.silent_meaning:.0%}: the search by meaning is off or broken."
-        )
+    yield from silenced(now, before)
     if abs(now.median_chance - before.median_chance) > MOVED:
         yield (
             f"The gate's chances moved: median {now.median_chance:.2f}, baseline "

@@ -8,6 +8,7 @@ from evals.baseline import Baseline, hold_against, make_baseline, read_baseline,
 from evals.datasets import MalformedDataset
 from evals.figures import measure
 from evals.judging import Judgement
+from evals.signals import Signals, silenced
 
 
 def run(*, must: str, others: str) -> list[Judgement]:
@@ -70,6 +71,16 @@ def test_citation_that_does_not_stand_as_given_fails_whatever_the_baseline_says(
     verdict = hold_against([shifted], baseline([shifted]))
 
     assert verdict.reasons == ("1 citations do not stand in their document as given.",)
+
+
+def test_search_that_falls_silent_is_named() -> None:
+    before = Signals(100, 0.04, 0.0, 0.3, 0.9, 0.5, 0.4)
+
+    assert list(silenced(before, before)) == []
+    (words,) = silenced(dataclasses.replace(before, silent_words=1.0), before)
+    (meaning,) = silenced(dataclasses.replace(before, silent_meaning=1.0), before)
+    assert "the search by words is off or broken" in words
+    assert "the search by meaning is off or broken" in meaning
 
 
 def test_without_a_baseline_every_must_case_has_to_be_right() -> None:

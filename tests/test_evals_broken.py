@@ -1,9 +1,8 @@
 """Changes broken on purpose: each has to make the run fail and the report say why."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -80,7 +79,7 @@ class Sound:
 @pytest.fixture(scope="module")
 def sound() -> Sound:
     models = load_models(Settings())
-    cases = [case for i, case in enumerate(read_cases(TRUST)) if case.must or i % 3 == 0]
+    cases = [case for i, case in enumerate(read_cases(TRUST)) if case.must or i % 6 == 0]
     judged, _ = ask(cases, models)
     return Sound(models, cases, judged, make_baseline(judged, measure(judged)))
 
@@ -99,11 +98,19 @@ def hold(
     """Run a changed product; return the verdict and the report."""
     judged, documents = ask(sound.cases, models, assistant_type)
     verdict = hold_against(judged, sound.baseline)
+    return verdict, report(sound, folder, judged, documents)
+
+
+def report(
+    sound: Sound, folder: Path, judged: Sequence[Judgement], documents: Mapping[str, Document]
+) -> str:
+    """Write the report of a run held against the sound one; return the page."""
     why = explain(judged, sound.baseline.signals, documents)
-    settings = MappingProxyType({"time": "now", "corpus": "c", "app": "0"})
+    settings = {"time": "now", "corpus": "c", "app": "0"}
     run = Run("How good the answers are", judged, measure(judged), settings, documents)
+    verdict = hold_against(judged, sound.baseline)
     page = write_report(run, folder / "results", sound.baseline, verdict, why)
-    return verdict, page.read_text(encoding="utf-8")
+    return page.read_text(encoding="utf-8")
 
 
 def with_gate_moved(models: Models, *, by: float) -> Models:
@@ -151,11 +158,8 @@ def test_citations_shifted_by_one_character_fail_and_are_named(
 
 
 def test_report_asks_no_other_host_for_anything(sound: Sound, tmp_path: Path) -> None:
-    _, page = hold(sound, tmp_path, sound.models)
+    page = report(sound, tmp_path, sound.judged, {})
 
-    shown = page.split("</style>", 1)[1]
-    assert "Nothing got worse." in shown
-    assert "src=" not in page
-    assert "url(" not in page
-    assert "@import" not in page
-    assert "<link" not in page
+    assert "Nothing got worse." in page
+    for way in ("src=", "url(", "@import", "<link", "fetch("):
+        assert way not in page
