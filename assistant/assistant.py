@@ -92,12 +92,13 @@ class Assistant:
         calm = [turn for turn in history if not is_crisis(turn.question)]
         return self._replies.with_help(self._answer(stand_alone(question, calm)), routed)
 
-    def answer_crisis(self, text: str) -> Answer | None:
+    def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
 
+        `earlier` are the questions before it, oldest first: after a crisis the help stays.
         Needs no index and no model.
         """
-        routed = route_message(text)
+        routed = route_message(text, earlier=earlier)
         if routed.route != "crisis":
             return None
         return self._replies.written(routed, text, None)

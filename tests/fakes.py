@@ -42,6 +42,8 @@ class Script:
 class ScriptedAssistant(Assistant):
     """Knows its documents and the answers of its script, and that "suicide" is a crisis.
 
+    After one, what has fewer than three words gets help again.
+
     Remembers what it was asked. Without documents it behaves as without an index.
     """
 
@@ -85,8 +87,9 @@ class ScriptedAssistant(Assistant):
             confidence=0.9,
         )
 
-    def answer_crisis(self, text: str) -> Answer | None:
-        if "suicide" not in text:
+    def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
+        asks_nothing_else = len(text.split()) < 3
+        if "suicide" not in text and not ("suicide" in earlier and asks_nothing_else):
             return None
         return Answer(
             id="crisis-1",

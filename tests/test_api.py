@@ -133,6 +133,19 @@ def test_earlier_crisis_in_the_history_does_not_answer_this_question(client: Tes
     assert answer["status"] == "answered"
 
 
+@pytest.mark.parametrize("question", ["...", "", "no", "😀", 5, None])
+def test_help_stays_after_a_crisis_whatever_is_typed_next(
+    client_without_index: TestClient, question: Any
+) -> None:
+    history = [{"question": "suicide", "answer": "help"}, "not a turn", {"question": 7}]
+    body = {"question": question, "history": history, "audience": "nobody"}
+
+    response = client_without_index.post("/api/ask", json=body)
+
+    assert response.status_code == 200
+    assert response.json()["urgent_help"] == "full"
+
+
 def test_body_beyond_the_limit_is_cut_off_with_the_help_line(client: TestClient) -> None:
     too_long = b"a" * MAX_BYTES
 

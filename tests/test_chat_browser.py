@@ -196,6 +196,18 @@ def test_urgent_help_is_shown_whole_at_once_without_sources(page: Page, address:
     assert all("call 111" in words for words in seen)
 
 
+@pytest.mark.parametrize("next_message", ["...", "no", " "])
+def test_help_is_given_again_after_a_crisis(page: Page, address: str, next_message: str) -> None:
+    open_chat(page, address)
+    ask(page, "suicide")
+    expect(page.locator(".answer.urgent")).to_have_count(1)
+
+    ask(page, next_message)
+
+    expect(page.locator(".answer.urgent")).to_have_count(2)
+    expect(page.locator(".answer.refusal")).to_have_count(0)
+
+
 def test_question_that_is_too_long_is_kept_to_be_shortened(page: Page, address: str) -> None:
     open_chat(page, address)
 

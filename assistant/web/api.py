@@ -105,7 +105,7 @@ def api_routes(assistant: Assistant, messages: Messages) -> APIRouter:
 
 
 def _answer_body(assistant: Assistant, messages: Messages, body: Body) -> Answer | None:
-    crisis = assistant.answer_crisis(body.typed())
+    crisis = assistant.answer_crisis(body.typed(), earlier=body.typed_before())
     if crisis is not None or not body.whole:
         return crisis
     asked = _read_request(body, messages.text)

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from assistant.web.history import without_surrogates
+from assistant.web.history import MAX_TURNS, without_surrogates
 
 MAX_BYTES = 10_000_000
 
@@ -32,6 +32,13 @@ class Body:
             return without_surrogates(json.dumps(self.json, ensure_ascii=False))
         except RecursionError:
             return self.content.decode(errors="replace")
+
+    def typed_before(self) -> list[str]:
+        """Return the earlier questions that can be read, oldest first, whatever else is wrong."""
+        history = self.json.get("history") if isinstance(self.json, dict) else None
+        turns = history[-MAX_TURNS:] if isinstance(history, list) else []
+        questions = [turn.get("question") for turn in turns if isinstance(turn, dict)]
+        return [without_surrogates(question) for question in questions if isinstance(question, str)]
 
 
 async def read_body(request: Request) -> Body:

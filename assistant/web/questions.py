@@ -22,7 +22,7 @@ def answer_question(
 
     Raises QuestionError, and whatever the assistant raises.
     """
-    crisis = assistant.answer_crisis(question)
+    crisis = assistant.answer_crisis(question, earlier=[turn.question for turn in history])
     if crisis is not None:
         return crisis
     check_question(question, messages)
