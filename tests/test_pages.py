@@ -1,5 +1,7 @@
 import datetime
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote as percent_encode
 
@@ -10,6 +12,7 @@ from fastapi.testclient import TestClient
 from serving import serve
 
 from assistant.answers import Citation
+from assistant.help import Help, load_help
 from assistant.web.app import create_app
 
 HELP = '<a class="help-link" href="/help">Get urgent help</a>'
@@ -206,10 +209,26 @@ def test_help_needs_no_index() -> None:
 
     page = client.get("/help").text
 
-    for link in ("tel:999", "tel:111", "tel:116123", "sms:85258?body=SHOUT", "tel:18001111"):
-        assert f'href="{link}"' in page
+    buttons = re.findall(r'class="call" href="([^"]*)">([^<]*)<', page)
+    assert [link for link, _ in buttons] == [contact.link for contact in load_help().contacts]
+    assert buttons[0] == ("tel:999", "Call 999")
+    assert ("sms:85258?body=SHOUT", "Text SHOUT to 85258") in buttons
+    assert page.index("tel:111") < page.index('class="call"')
     assert "select the mental health option" in page
     assert "Nobody has been told" in page
+
+
+def test_help_tells_which_contact_is_closed_after_those_that_are_open() -> None:
+    never_open = 'hours = "Mon-Sun 00:00-00:00"'
+    content = (files("assistant") / "help.toml").read_text()
+    closed = Help(content.replace('hours = "always"', never_open, 2).encode())
+    client = TestClient(create_app(about_assistant(), help_words=closed))
+
+    page = client.get("/help").text
+
+    assert page.count("Closed now. Open Mon-Sun 00:00-00:00.") == 2
+    assert page.index("Open at any time.") < page.index("Closed now.")
+    assert page.rindex("Open at any time.") < page.index("Closed now.")
 
 
 @pytest.mark.parametrize("path", ["/documents", "/documents/about-us"])

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant import __version__
 from assistant.assistant import Assistant
+from assistant.help import Help, load_help
 from assistant.messages import Messages, load_messages
 from assistant.web.api import api_routes
 from assistant.web.chat import build_chat
@@ -27,6 +28,7 @@ def create_app(
     assistant: Assistant,
     *,
     messages: Messages | None = None,
+    help_words: Help | None = None,
     trust_name: str = "",
     frame_ancestors: str = "'self'",
     questions_at_once: int = 8,
@@ -37,14 +39,15 @@ def create_app(
     policy writes them; `questions_at_once` is how many the conversation answers at one time.
     """
     messages = messages or load_messages()
-    renderer = Renderer(messages, trust_name=trust_name)
+    help_words = help_words or load_help()
+    renderer = Renderer(messages, help_words, trust_name=trust_name)
     app = FastAPI(
         title=messages.text("page.service"), version=__version__, docs_url=None, redoc_url=None
     )
     register_problems(app, messages, renderer)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     app.include_router(api_routes(assistant, messages))
-    app.include_router(page_routes(assistant, messages, renderer))
+    app.include_router(page_routes(assistant, messages, help_words, renderer))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     talk = Talk(assistant, messages, renderer)

@@ -1,5 +1,6 @@
 """The pages that are read: documents, the place a citation opens, urgent help."""
 
+import datetime
 from pathlib import PurePosixPath
 from typing import Annotated
 
@@ -9,20 +10,25 @@ from starlette.exceptions import HTTPException
 
 from assistant.assistant import Assistant
 from assistant.documents import Document
+from assistant.help import Help
 from assistant.messages import Messages
+from assistant.web.contacts import LONDON, in_order
 from assistant.web.links import document_url, original_url
 from assistant.web.lookup import find_document, live_version
 from assistant.web.reading import lay_out, read_span
 from assistant.web.render import Renderer
 
 
-def page_routes(assistant: Assistant, messages: Messages, renderer: Renderer) -> APIRouter:
+def page_routes(
+    assistant: Assistant, messages: Messages, help_words: Help, renderer: Renderer
+) -> APIRouter:
     """Return the routes of the pages; they need no script."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/help")
     def help_page() -> str:
-        return renderer.page("help.html")
+        contacts = in_order(help_words.contacts, datetime.datetime.now(LONDON))
+        return renderer.page("help.html", line=help_words.line, contacts=contacts)
 
     @routes.get("/documents")
     def documents() -> str:

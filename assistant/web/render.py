@@ -7,22 +7,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from assistant.help import Help
 from assistant.messages import Messages
-
-HELP_NUMBERS = {
-    "18001 111": "tel:18001111",
-    "116 123": "tel:116123",
-    "85258": "sms:85258?body=SHOUT",
-    "999": "tel:999",
-    "111": "tel:111",
-}
-HELP_NUMBER = re.compile(rf"\b({'|'.join(HELP_NUMBERS)})\b(?! BSL)")
+from assistant.web.contacts import Calls, is_always_open, way_to, word_to_text
 
 
 class Renderer:
-    """Renders the templates of this package with the words of `messages.toml`."""
+    """Renders the templates of this package with the words of `messages.toml` and `help.toml`."""
 
-    def __init__(self, messages: Messages, *, trust_name: str = "") -> None:
+    def __init__(self, messages: Messages, help_words: Help, *, trust_name: str = "") -> None:
         self._templates = Environment(
             loader=PackageLoader("assistant.web"),
             autoescape=True,
@@ -34,7 +27,10 @@ class Renderer:
         self._templates.globals["trust_name"] = trust_name
         self._templates.filters["day"] = _day
         self._templates.filters["commands"] = _commands
-        self._templates.filters["calls"] = _calls
+        self._templates.filters["way_to"] = way_to
+        self._templates.filters["word_to_text"] = word_to_text
+        self._templates.filters["is_always_open"] = is_always_open
+        self._templates.filters["calls"] = Calls(help_words.contacts).link
 
     def page(self, template: str, **values: Any) -> str:
         """Return a whole page."""
@@ -55,12 +51,3 @@ def _day(date: datetime.date) -> str:
 def _commands(text: str) -> Markup:
     """Set what stands between backticks as something to type."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-
-
-def _calls(text: str) -> Markup:
-    """Make the national help numbers in a message of ours ones to tap."""
-    return Markup(
-        HELP_NUMBER.sub(
-            lambda found: f'<a href="{HELP_NUMBERS[found[0]]}">{found[0]}</a>', str(escape(text))
-        )
-    )
