@@ -2,7 +2,9 @@
 
 import datetime
 import hashlib
+import os
 import shutil
+import tempfile
 import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -182,7 +184,7 @@ def write_index(
 
 def _write_chunks(folder: Path, new: Sequence[IndexedChunk], outdated: set[str]) -> None:
     """Take the chunks of outdated documents out of Chroma and put new ones in."""
-    client = _open_client(folder)
+    client = _open_client(folder / "chroma")
     collection = client.get_or_create_collection(
         COLLECTION,
         embedding_function=None,
@@ -223,7 +225,8 @@ class Generation:
             self._pieces = np.load(folder / "pieces.npy", mmap_mode="r")
             piece_counts = np.load(folder / "piece_counts.npy")
             self._sparse = bm25s.BM25.load(folder / "bm25", mmap=True)
-            self._client = client = _open_client(folder)
+            chroma, copy = _writable_chroma(folder)
+            self._client = client = _open_client(chroma)
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
         except (OSError, ValueError, ChromaError) as error:
             raise IndexUnusable(
@@ -235,7 +238,7 @@ class Generation:
         self._first_sentence = np.concatenate([[0], np.cumsum(counts)])
         self._first_piece = np.concatenate([[0], np.cumsum(piece_counts)])
         self._documents: dict[str, Document] = {}
-        weakref.finalize(self, client.close)
+        weakref.finalize(self, _close, client, copy)
 
     @property
     def id(self) -> str:
@@ -330,9 +333,25 @@ def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return np.rint(vectors * VECTOR_SCALE).astype(np.int8)
 
 
-def _open_client(folder: Path) -> Client:
+def _writable_chroma(folder: Path) -> tuple[Path, tempfile.TemporaryDirectory[str] | None]:
+    """Return a generation's Chroma folder: a copy if it is read-only, since Chroma writes to it."""
+    chroma = folder / "chroma"
+    if not chroma.is_dir() or os.access(chroma, os.W_OK):
+        return chroma, None
+    copy = tempfile.TemporaryDirectory(prefix="chroma-")
+    shutil.copytree(chroma, copy.name, dirs_exist_ok=True)
+    return Path(copy.name), copy
+
+
+def _close(client: Client, copy: tempfile.TemporaryDirectory[str] | None) -> None:
+    client.close()
+    if copy is not None:
+        copy.cleanup()
+
+
+def _open_client(chroma: Path) -> Client:
     settings = ChromaSettings(anonymized_telemetry=False)
-    client = chromadb.PersistentClient(path=str(folder / "chroma"), settings=settings)
+    client = chromadb.PersistentClient(path=str(chroma), settings=settings)
     assert isinstance(client, Client)
     return client
 
