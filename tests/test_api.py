@@ -6,10 +6,12 @@ import pytest
 from fakes import CORPUS, NO_INDEX, ScriptedAssistant, about_assistant, make_document
 from fastapi.testclient import TestClient
 
+from assistant.help import load_help
 from assistant.web.app import create_app
 from assistant.web.bodies import MAX_BYTES
 
 VALUES = "What are our values?"
+ASKED = "What is the mission of the trust?"
 
 
 @pytest.fixture
@@ -154,7 +156,7 @@ def test_body_beyond_the_limit_is_cut_off_with_the_help_line(client: TestClient)
 
     assert refused.status_code == 422
     assert refused.json()["urgent_help"] == "line"
-    assert "111" in refused.json()["detail"]
+    assert load_help().line in refused.json()["detail"]
     assert crisis.json()["route"] == "crisis"
 
 
@@ -217,6 +219,34 @@ def test_without_an_index_the_answer_says_what_to_run(client_without_index: Test
     ):
         assert response.status_code == 503
         assert response.json() == {"detail": NO_INDEX, "urgent_help": None}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"question": "i am so low at the moment"}, 503),
+        ({"question": "i am so low at the moment" + " please" * 300}, 422),
+        ({"question": "i am so low at the moment", "audience": "public"}, 422),
+        ({"question": "...", "history": [{"question": "I want to die"}, {"question": ASKED}]}, 422),
+    ],
+)
+def test_worrying_message_that_is_refused_gets_the_help_line(
+    client_without_index: TestClient, body: Any, status: int
+) -> None:
+    response = client_without_index.post("/api/ask", json=body)
+
+    assert response.status_code == status
+    assert response.json()["urgent_help"] == "line"
+    assert response.json()["detail"].startswith(f"{load_help().line}\n\n")
+
+
+def test_signpost_is_given_without_an_index(client_without_index: TestClient) -> None:
+    question = {"question": "a child told me something today"}
+
+    detail = client_without_index.post("/api/ask", json=question).json()["detail"]
+
+    assert "safeguarding team" in detail
+    assert detail.endswith(NO_INDEX)
 
 
 def test_documents_are_listed(client: TestClient) -> None:

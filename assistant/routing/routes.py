@@ -68,7 +68,11 @@ def is_crisis(text: str) -> bool:
 def _route_alone(text: str, compare: Compare | None = None) -> Routed:
     routed = _route_by_words(text)
     alike = compare(text) if compare is not None and routed in _NOTHING_OF_NOTE else None
-    return Routed(alike.route, alike.urgent_help, alike.kind) if alike else routed
+    if alike is None:
+        return routed
+    if alike.urgent_help == "full" and _asks_of_no_one(text):
+        return Routed("documents", "line")
+    return Routed(alike.route, alike.urgent_help, alike.kind)
 
 
 def _route_by_words(text: str) -> Routed:
@@ -96,6 +100,20 @@ def _help_given(earlier: Sequence[str], compare: Compare | None) -> int | None:
 
 _ASKING = re.compile(r"(what|who|where|when|which|how|is|are|do|does|can|could|list|show|tell)\b")
 _OWN = re.compile(r"\b(i|im|ive|me|my|mine|myself)\b")
+
+
+_SOMEONE = re.compile(
+    r"\b(?:i|im|ive|id|ill|me|my|mine|myself|he|hes|him|his|she|shes|her|hers|they|theyre|theyve"
+    r"|them|someone|somebody|anyone|friend|mate|mum|dad|brother|sister|son|daughter|wife|husband"
+    r"|boyfriend|girlfriend|anymore|any more|point)\b"
+)
+
+
+def _asks_of_no_one(text: str) -> bool:
+    """Return whether a message is a question that speaks of nobody: likeness alone is no alarm."""
+    plain = ends_of(text).strip().lower().replace("’", "").replace("'", "")
+    asks = _ASKING.match(plain) is not None or plain.endswith("?") or " how " in plain
+    return (asks or plain.startswith(("why", "whats", "hows"))) and not _SOMEONE.search(plain)
 
 
 def _asks_documents(text: str, routed: Routed) -> bool:

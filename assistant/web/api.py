@@ -13,13 +13,15 @@ from assistant import __version__
 from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.documents import Document
-from assistant.errors import QuestionError
+from assistant.errors import AssistantError, QuestionError
+from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web import models
 from assistant.web.bodies import MAX_BYTES, Body, read_body
 from assistant.web.links import document_url
 from assistant.web.lookup import find_document, live_version
-from assistant.web.questions import answer_question
+from assistant.web.problems import problem, status_of
+from assistant.web.questions import answer_question, help_beside
 
 BAD_QUESTION: dict[int | str, dict[str, Any]] = {
     422: {"model": models.Problem, "description": "The request cannot be understood."},
@@ -39,7 +41,7 @@ ASK_BODY = {
 }
 
 
-def api_routes(assistant: Assistant, messages: Messages) -> APIRouter:
+def api_routes(assistant: Assistant, messages: Messages, help_words: Help) -> APIRouter:
     """Return the routes of the API and the health check."""
     routes = APIRouter()
 
@@ -52,11 +54,16 @@ def api_routes(assistant: Assistant, messages: Messages) -> APIRouter:
     async def ask(request: Request) -> models.AskResponse | JSONResponse:
         """Answer a question from the trust's documents, or say where to get urgent help."""
         body = await read_body(request)
-        answer = await run_in_threadpool(_answer_body, assistant, messages, body)
+        try:
+            answer = await run_in_threadpool(_answer_body, assistant, messages, body)
+        except AssistantError as error:
+            urgent_help, words = await run_in_threadpool(
+                help_beside, help_words, body.typed(), body.typed_before()
+            )
+            return problem(status_of(error), str(error), urgent_help=urgent_help, words=words)
         if answer is None:
             detail = messages.text("error.body_long", limit=f"{MAX_BYTES // 1_000_000} MB")
-            problem = models.Problem(detail=detail, urgent_help="line")
-            return JSONResponse(problem.model_dump(), 422)
+            return problem(422, detail, urgent_help="line", words=[help_words.line])
         return models.AskResponse.model_validate(answer)
 
     @routes.get("/api/documents", responses={503: BAD_QUESTION[503]})

@@ -46,11 +46,11 @@ def create_app(
     )
     register_problems(app, messages, renderer)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
-    app.include_router(api_routes(assistant, messages))
+    app.include_router(api_routes(assistant, messages, help_words))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
-    talk = Talk(assistant, messages, renderer)
+    talk = Talk(assistant, messages, help_words, renderer)
 
     def add_chat() -> None:
         chat = build_chat(talk, messages, questions_at_once=questions_at_once)

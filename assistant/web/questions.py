@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from assistant.answers import Answer, Audience, Turn
+from assistant.answers import Answer, Audience, Turn, UrgentHelp
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
+from assistant.help import Help
 from assistant.messages import Messages
+from assistant.routing.routes import route_message
 
 MAX_CHARACTERS = 2000
 
@@ -27,6 +29,17 @@ def answer_question(
         return crisis
     check_question(question, messages)
     return assistant.ask(question, history=history, audience=audience)
+
+
+def help_beside(
+    help_words: Help, question: str, earlier: Sequence[str] = ()
+) -> tuple[UrgentHelp | None, tuple[str, ...]]:
+    """Return the help for a message that cannot be answered, and its words, by patterns alone.
+
+    `earlier` are the questions before it, oldest first.
+    """
+    routed = route_message(question, earlier=earlier)
+    return routed.urgent_help, help_words.words(routed) if routed.urgent_help else ()
 
 
 def check_question(question: str, messages: Messages) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ from fastapi.concurrency import run_in_threadpool
 from assistant.answers import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError
+from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.history import MAX_TURNS
 from assistant.web.prose import first_lines, read_prose
-from assistant.web.questions import answer_question
+from assistant.web.questions import answer_question, help_beside
 from assistant.web.render import Renderer
 from assistant.web.sources import find_sources
 
@@ -41,9 +42,12 @@ Step = tuple[Any, list[Message], Conversation]
 class Talk:
     """Answers in a conversation, for any number of people at once."""
 
-    def __init__(self, assistant: Assistant, messages: Messages, renderer: Renderer) -> None:
+    def __init__(
+        self, assistant: Assistant, messages: Messages, help_words: Help, renderer: Renderer
+    ) -> None:
         self._assistant = assistant
         self._messages = messages
+        self._help = help_words
         self._renderer = renderer
 
     async def greet(self) -> AsyncIterator[Any]:
@@ -69,7 +73,9 @@ class Talk:
         except Exception as error:
             known = isinstance(error, AssistantError)
             detail = str(error) if known else self._messages.text("error.unexpected")
-            refused = (*conversation.shown, *asked, self._said(self._refusal(detail)))
+            earlier = [turn.question for turn in conversation.turns]
+            _, words = help_beside(self._help, question, earlier)
+            refused = (*conversation.shown, *asked, self._said(self._refusal(detail, words)))
             box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
             yield box, list(refused), Conversation(refused, conversation.turns)
             if known:
@@ -119,8 +125,8 @@ class Talk:
     def _fragment(self, answer: Answer, **parts: Any) -> str:
         return self._renderer.fragment("answer.html", answer=answer, leave=True, **parts)
 
-    def _refusal(self, detail: str) -> str:
-        return self._renderer.fragment("refusal.html", detail=detail)
+    def _refusal(self, detail: str, words: Sequence[str] = ()) -> str:
+        return self._renderer.fragment("refusal.html", detail=detail, help_words=words)
 
     def _asked(self, question: str) -> list[Message]:
         if not question.strip():
