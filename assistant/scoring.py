@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelError
 
+FARTHEST = 4.0
+"""Standard deviations beyond which a feature counts no further: what is rare says little."""
+
 
 @dataclass(frozen=True, slots=True)
 class SmallModel:
@@ -32,11 +35,19 @@ class SmallModel:
 
     def score(self, rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the score of each row of features, (n, F) to (n,)."""
-        values = (rows - self.mean) / self.scale
+        values = standardise(rows, self.mean, self.scale)
         if self.hidden.size:
             values = np.tanh(values @ self.hidden + self.hidden_bias)
         scores: NDArray[np.float64] = values @ self.weights + self.bias
         return scores
+
+
+def standardise(
+    rows: NDArray[np.floating[Any]], mean: NDArray[np.float64], scale: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return features as standard deviations from their mean, at most FARTHEST of them."""
+    values: NDArray[np.float64] = np.clip((rows - mean) / scale, -FARTHEST, FARTHEST)
+    return values
 
 
 def read_model(name: str, features: tuple[str, ...]) -> SmallModel:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.features import FEATURES
 from assistant.picking import GATE_FEATURES
-from assistant.scoring import SmallModel
+from assistant.scoring import SmallModel, standardise
 from evals.examples import Example
 
 FloatArray = NDArray[np.float64]
@@ -29,7 +29,7 @@ def fit_ranker(
     wanted = torch.full((len(usable), longest), -1e9)
     for i, example in enumerate(usable):
         count = len(example.candidates)
-        rows[i, :count] = torch.tensor((example.rows - mean) / scale)
+        rows[i, :count] = torch.tensor(standardise(example.rows, mean, scale))
         empty[i, :count] = 0
         wanted[i, :count][torch.tensor(example.holds)] = 0
 
@@ -45,7 +45,7 @@ def fit_probability(
 ) -> SmallModel:
     """Fit a model whose score is the log odds of the label."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    standard = torch.tensor((rows - mean) / scale, dtype=torch.float32)
+    standard = torch.tensor(standardise(rows, mean, scale), dtype=torch.float32)
     target = torch.tensor(labels, dtype=torch.float32)
 
     def loss(score: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:

@@ -8,7 +8,7 @@ from assistant.features import FEATURES
 from assistant.generation import Generation
 from assistant.picking import GATE_FEATURES, MOST_QUOTES, Picked, load_picker, softmax
 from assistant.questions import QuestionReader
-from assistant.scoring import read_model, sigmoid
+from assistant.scoring import FARTHEST, SmallModel, read_model, sigmoid
 from assistant.spelling import Speller
 
 PAGES: dict[str, str | bytes] = {
@@ -102,3 +102,20 @@ def test_any_score_is_a_chance(score: float, chance: float) -> None:
 
 def test_at_most_four_quotes_are_promised() -> None:
     assert MOST_QUOTES == 4
+
+
+def test_feature_far_from_all_that_was_seen_does_not_decide_alone() -> None:
+    model = SmallModel(
+        ("rare", "usual"),
+        fingerprint="",
+        mean=np.array([0.0, 0.5]),
+        scale=np.array([0.01, 0.2]),
+        hidden=np.zeros(0),
+        hidden_bias=np.zeros(0),
+        weights=np.array([-0.5, 2.0]),
+        bias=0.0,
+    )
+
+    scores = model.score(np.array([[1.0, 1.0], [0.0, 0.5]]))
+
+    assert scores == pytest.approx([-0.5 * FARTHEST + 2.0 * 2.5, 0.0])
