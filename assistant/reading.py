@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -236,6 +237,17 @@ def _ran_out_of_memory(error: UnreadableFile) -> bool:
     lxml calls it an "unknown error", so what counts is how much the process has held.
     """
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    is_nearly_full = limit != resource.RLIM_INFINITY and held > 0.6 * limit
+    is_nearly_full = limit != resource.RLIM_INFINITY and _most_held() > 0.6 * limit
     return is_nearly_full or isinstance(error.__cause__, MemoryError)
+
+
+def _most_held() -> int:
+    """Return the most bytes that this process has held, 0 where the system does not say.
+
+    Linux carries `ru_maxrss` over from the process that started this one, so it will not do.
+    """
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0

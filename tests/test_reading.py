@@ -1,15 +1,18 @@
 import contextlib
 import os
-import resource
+import pickle
 import signal
+import subprocess
 import sys
 import threading
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
 import pytest
+from conftest import ROOT
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.documents import Document
@@ -138,12 +141,41 @@ def test_file_that_unpacks_to_more_than_the_memory_is_reported(tmp_path: Path) -
             bomb.writestr(part, content)
     files = [page(tmp_path, "before"), to_read(path), page(tmp_path, "after")]
 
-    reads = list(read_documents(files, Limits(memory=400 * 1024 * 1024)))
+    reads, most_held = read_in_small_process(tmp_path, files, 400 * 1024 * 1024)
 
     assert path.stat().st_size < 1_000_000
     assert "bomb.docx needs more than the 400 MB of memory" in reason(reads[1])
     assert [text(reads[0])[:6], text(reads[2])[:5]] == ["before", "after"]
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500 * 1024
+    assert most_held < 500 * 1024 * 1024
+
+
+def read_in_small_process(
+    folder: Path, files: Sequence[FileToRead], memory: int
+) -> tuple[list[FileRead], int]:
+    """Return what is read in a process of its own, and the most bytes that a worker held.
+
+    Here it would be this process's own: Linux carries the figure over to those it starts.
+    """
+    (folder / "asked.pickle").write_bytes(pickle.dumps(files))
+    script = (
+        "import pickle, resource; from pathlib import Path; from assistant import reading\n"
+        f"files = pickle.loads(Path({str(folder / 'asked.pickle')!r}).read_bytes())\n"
+        f"reads = list(reading.read_documents(files, reading.Limits(memory={memory})))\n"
+        "held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024\n"
+        f"Path({str(folder / 'read.pickle')!r}).write_bytes(pickle.dumps((reads, held)))\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
+    found: tuple[list[FileRead], int] = pickle.loads((folder / "read.pickle").read_bytes())
+    return found
+
+
+def test_memory_of_whoever_asks_is_not_taken_for_the_workers(tmp_path: Path) -> None:
+    held = bytearray(os.urandom(1024)) * 300 * 1024
+    (tmp_path / "a.txt").write_bytes(b"")
+
+    (read,) = read_documents([to_read(tmp_path / "a.txt")], Limits(memory=len(held)))
+
+    assert reason(read) == "a.txt is empty: it has no content at all."
 
 
 def test_pdf_made_to_fill_the_memory_is_reported_and_harms_no_other(tmp_path: Path) -> None:
