@@ -238,8 +238,8 @@ def test_file_locked_with_no_password_is_read(tmp_path: Path) -> None:
     assert "Our mission" in read_file(path).blocks[0].text
 
 
-def test_file_without_words_looks_like_a_scan(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="looks like a scan"):
+def test_file_of_drawings_alone_says_that_it_needs_text_recognition(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"holds drawings and no text: it needs text recog"):
         read(tmp_path, lambda page: page.canvas.rect(100, 100, 300, 300, fill=1))
 
 
