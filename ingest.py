@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from assistant.contacts import blank_contacts_warning, read_contacts
 from assistant.errors import AssistantError, IndexMissing
 from assistant.settings import read_settings
 
@@ -108,6 +109,10 @@ def _ingest(
     corpus: Path | None, index: Path | None, *, rebuild: bool, allow_removals: bool
 ) -> "ingestion.IngestReport":
     settings = read_settings()
+    folder = corpus or settings.corpus_dir
+    warning = blank_contacts_warning(read_contacts(folder))
+    if warning:
+        console.print(f"[yellow]{escape(warning)}[/]", soft_wrap=True)
     with console.status("Loading the embedding model"):
         # Imported here so that --help and a wrong setting answer at once.
         from assistant import ingestion
@@ -117,7 +122,7 @@ def _ingest(
         embeddings = load_embeddings(settings.embedding_model)
     with _progress_bars() as show:
         return ingestion.ingest(
-            corpus or settings.corpus_dir,
+            folder,
             IndexFolder(index or settings.index_dir),
             embeddings,
             rebuild=rebuild,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.answers import Answer, Audience, Turn
 from assistant.composing import compose_parts, nearest_quote
 from assistant.concepts import Concepts
+from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
 from assistant.finding import Finder
@@ -48,12 +49,14 @@ class Assistant:
         load_models: Callable[[], Models],
         *,
         trust_name: str,
+        contacts: ContactBook | None = None,
         help_words: Help | None = None,
     ) -> None:
         self._trust_name = trust_name
         self._index = index
         self._live = LiveIndex(index)
         self._messages = messages
+        self._contacts = contacts
         self._replies = Replies(messages, help_words or load_help())
         self._load_models = load_models
         self._models: Models | None = None
@@ -137,6 +140,10 @@ class Assistant:
         if live is None:
             return None
         return original_file(self._index.generation_folder(live), document_id)
+
+    def contacts(self) -> Sequence[TrustContact]:
+        """Return the trust's contacts that are filled in, in the order of its file."""
+        return self._contacts.contacts() if self._contacts else ()
 
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         """Return questions to start from, which the live corpus answers."""

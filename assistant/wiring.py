@@ -2,6 +2,7 @@
 
 from assistant.assistant import Assistant, Models
 from assistant.concepts import load_concepts
+from assistant.contacts import ContactBook
 from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
@@ -10,12 +11,16 @@ from assistant.settings import Settings
 
 
 def build_assistant(settings: Settings) -> Assistant:
-    """Return an assistant that loads its models in the background."""
+    """Return an assistant that loads its models in the background.
+
+    Raises SettingsError for contacts that cannot be read.
+    """
     assistant = Assistant(
         IndexFolder(settings.index_dir),
         load_messages(),
         lambda: load_models(settings),
         trust_name=settings.trust_name,
+        contacts=ContactBook(settings.corpus_dir),
     )
     assistant.start()
     return assistant

@@ -14,9 +14,9 @@ PACKAGE = ROOT / "assistant"
 
 _ORDER = """
     errors settings messages
-    normalise documents readers reading corpus catalogue
+    answers normalise documents readers reading corpus catalogue contacts
     terms sentences chunks embedding generation index changes ingestion
-    answers routing opening_hours help
+    routing opening_hours help
     spelling questions followups parts concepts retrieval reranking
     answer_types scoring features picking finding composing replies
     assistant wiring web
