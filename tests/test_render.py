@@ -32,7 +32,7 @@ def answer_with_help(text: str, urgent_help: UrgentHelp, quote: str = "") -> Ans
 
 
 def show(answer: Answer) -> str:
-    parts: dict[str, Any] = {"notes": (), "sources": (), "offered": False, "leave": False}
+    parts: dict[str, Any] = {"notes": (), "sources": (), "whole": True, "leave": False}
     renderer = Renderer(load_messages(), load_help())
     return renderer.fragment("answer.html", answer=answer, blocks=read_prose(answer), **parts)
 

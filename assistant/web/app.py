@@ -12,8 +12,10 @@ from assistant.assistant import Assistant
 from assistant.help import Help, load_help
 from assistant.messages import Messages, load_messages
 from assistant.web.api import api_routes
+from assistant.web.ask import ask_routes
 from assistant.web.chat import build_chat
 from assistant.web.door import mount_chat
+from assistant.web.fragments import Fragments
 from assistant.web.headers import SecurityHeaders
 from assistant.web.openapi import describe_requests
 from assistant.web.pages import page_routes
@@ -48,9 +50,11 @@ def create_app(
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     app.include_router(api_routes(assistant, messages, help_words))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
+    app.include_router(ask_routes(assistant, messages, help_words, renderer))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
-    talk = Talk(assistant, messages, help_words, renderer)
+    fragments = Fragments(assistant, renderer, leave=True)
+    talk = Talk(assistant, messages, help_words, fragments)
 
     def add_chat() -> None:
         chat = build_chat(talk, messages, questions_at_once=questions_at_once)

@@ -6,9 +6,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.messages import Messages
-from assistant.web.talk import Conversation, Talk
-
-KEPT_SECONDS = 3600
+from assistant.web.talk import Talk
 
 NO_STATISTICS = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -24,7 +22,12 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
     words = messages.text
     chat = gr.Blocks(title=words("page.service"), analytics_enabled=False)
     with chat:
-        conversation = gr.State(Conversation(), time_to_live=KEPT_SECONDS)
+        kept = gr.Textbox(elem_id="kept", visible="hidden")
+        who = gr.Radio(
+            [(words(f"page.who_{audience}"), audience) for audience in ("staff", "student")],
+            label=words("page.who"),
+            elem_id="who",
+        )
         shown = gr.Chatbot(
             label=words("page.conversation"),
             show_label=False,
@@ -35,7 +38,6 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
             latex_delimiters=[],
             layout="bubble",
             elem_id="conversation",
-            placeholder=words("page.empty"),
             feedback_options=None,
         )
         with gr.Column(elem_id="ask"):
@@ -48,16 +50,21 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
                     elem_id="question",
                 )
                 ask = gr.Button(words("page.ask"), variant="primary", elem_id="send")
-            clear = gr.Button(words("page.clear"), elem_id="clear")
+            with gr.Row(elem_id="ask-links"):
+                clear = gr.Button(words("page.clear"), elem_id="clear")
+                gr.Button(words("page.download"), elem_id="download")
         limits: dict[str, Any] = {
             "api_visibility": "private",
             "concurrency_limit": questions_at_once,
             "show_progress": "hidden",
         }
-        outputs = [box, shown, conversation]
-        chat.load(talk.greet, None, shown, **{**limits, "concurrency_limit": None})
-        gr.on([box.submit, ask.click], talk.answer, [box, conversation], outputs, **limits)
-        shown.example_select(talk.answer_chosen, [conversation], outputs, **limits)
-        shown.option_select(talk.answer_chosen, [conversation], outputs, **limits)
-        clear.click(talk.clear, None, outputs, **limits)
+        quick: dict[str, Any] = {**limits, "concurrency_limit": None}
+        before, after = [kept, who], [box, shown, kept]
+        chat.load(talk.greet, None, shown, **quick)
+        kept.blur(talk.restore, kept, [shown, who], **quick)
+        who.input(talk.offer, who, shown, **quick)
+        gr.on([box.submit, ask.click], talk.answer, [box, *before], after, **limits)
+        shown.example_select(talk.answer_chosen, before, after, **limits)
+        shown.option_select(talk.answer_chosen, before, after, **limits)
+        clear.click(talk.clear, None, [*after, who], **quick)
     return chat

@@ -3,16 +3,22 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+SCRIPTED = ("/ask", "/induction")
+"""Pages that work without scripts, and better with ours."""
+
 
 class SecurityHeaders:
     """Sets the headers that a response does not bring itself."""
 
     def __init__(self, app: ASGIApp, *, frame_ancestors: str) -> None:
         self._app = app
+        self._policies = {
+            scripts: content_security_policy(
+                scripts=scripts, styles="'self'", frame_ancestors=frame_ancestors
+            )
+            for scripts in ("'self'", "'none'")
+        }
         self._headers = {
-            "Content-Security-Policy": content_security_policy(
-                scripts="'none'", styles="'self'", frame_ancestors=frame_ancestors
-            ),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -26,9 +32,12 @@ class SecurityHeaders:
         if scope["method"] == "HEAD":  # the server sends the headers alone, whatever is made
             scope = {**scope, "method": "GET"}
 
+        scripts = "'self'" if scope["path"].startswith(SCRIPTED) else "'none'"
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", self._policies[scripts])
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -12,11 +12,20 @@ MARGIN = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A run of words in a passage; `starts` are the numbers of the quotes that begin there."""
+
+    text: str
+    marked: bool = False
+    starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Citations that stand in one section and page, and the passage around them, a line each."""
 
     citations: tuple[Citation, ...]
-    passage: tuple[tuple[Piece, ...], ...]
+    passage: tuple[tuple[Words, ...], ...]
 
     @property
     def first(self) -> Citation:
@@ -44,18 +53,18 @@ def _by_place(citations: Sequence[Citation]) -> Iterable[Sequence[Citation]]:
 
 def _passage(
     document: Document | None, citations: Sequence[Citation]
-) -> Iterator[tuple[Piece, ...]]:
+) -> Iterator[tuple[Words, ...]]:
     if document is None:
         for citation in citations:
-            yield (Piece(citation.quote, marked=True),)
+            yield (Words(citation.quote, marked=True, starts=(citation.number,)),)
         return
     spans = [Span(citation.start, citation.end) for citation in citations]
     last: Line | None = None
     for line in _lines_around(document.lines, spans):
         if last is not None and document.text[last.end : line.start] != "\n":
-            yield (Piece("…"),)
+            yield (Words("…"),)
         last = line
-        yield _marked(document.text, line, spans)
+        yield _marked(document.text, line, citations)
 
 
 def _lines_around(lines: Sequence[Line], spans: Sequence[Span]) -> Iterator[Line]:
@@ -69,16 +78,25 @@ def _lines_around(lines: Sequence[Line], spans: Sequence[Span]) -> Iterator[Line
             yield line
 
 
-def _marked(text: str, line: Line, spans: Sequence[Span]) -> tuple[Piece, ...]:
+def _marked(text: str, line: Line, citations: Sequence[Citation]) -> tuple[Words, ...]:
     """Return a line with the quoted words marked, cut to what is near them."""
-    within = [span for span in spans if line.start < span.end and span.start < line.end]
+    within = [cited for cited in citations if line.start < cited.end and cited.start < line.end]
     start = within[0].start if within else line.start
     end = within[-1].end if within else line.start
     first, last = _cut(text, line, start, end)
-    pieces = mark(text, first, last, within)
-    before = (Piece("… "),) if first > line.start else ()
-    after = (Piece(" …"),) if last < line.end else ()
-    return (*before, *pieces, *after)
+    pieces = mark(text, first, last, [Span(cited.start, cited.end) for cited in within])
+    before = (Words("… "),) if first > line.start else ()
+    after = (Words(" …"),) if last < line.end else ()
+    return (*before, *_numbered(pieces, first, within), *after)
+
+
+def _numbered(pieces: Sequence[Piece], at: int, citations: Sequence[Citation]) -> Iterator[Words]:
+    """Yield the pieces of a line from `at` on, each with the quotes that begin in it."""
+    for piece in pieces:
+        end = at + len(piece.text)
+        starts = [cited.number for cited in citations if at <= cited.start < end and piece.marked]
+        yield Words(piece.text, piece.marked, tuple(starts))
+        at = end
 
 
 def _cut(text: str, line: Line, start: int, end: int) -> tuple[int, int]:

@@ -2,139 +2,127 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import gradio as gr
 from fastapi.concurrency import run_in_threadpool
 
-from assistant.answers import Answer, Turn
+from assistant.answers import Audience
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError
 from assistant.help import Help
 from assistant.messages import Messages
-from assistant.web.history import MAX_TURNS
-from assistant.web.prose import first_lines, read_prose
+from assistant.web.fragments import Fragments
+from assistant.web.kept import Kept, read_kept
 from assistant.web.questions import answer_question, help_beside
-from assistant.web.render import Renderer
-from assistant.web.sources import find_sources
 
 LINE_SECONDS = 0.04
 LOOK_AGAIN_SECONDS = 2
 LONGEST_WAIT = 600
 
 Message = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """What has been shown, and the turns that a follow-up is understood by."""
-
-    shown: tuple[Message, ...] = ()
-    turns: tuple[Turn, ...] = ()
-
-
-Step = tuple[Any, list[Message], Conversation]
-"""What the page sets after a step: the box, the messages, the conversation."""
+Step = tuple[Any, Any, Any]
+"""What the page sets after a step: the box, the messages, the conversation to keep."""
 
 
 class Talk:
-    """Answers in a conversation, for any number of people at once."""
+    """Answers in a conversation, for any number of people at once.
+
+    The conversation comes from the browser with each question, and goes back with the answer.
+    """
 
     def __init__(
-        self, assistant: Assistant, messages: Messages, help_words: Help, renderer: Renderer
+        self, assistant: Assistant, messages: Messages, help_words: Help, fragments: Fragments
     ) -> None:
         self._assistant = assistant
         self._messages = messages
         self._help = help_words
-        self._renderer = renderer
+        self._fragments = fragments
 
     async def greet(self) -> AsyncIterator[Any]:
         """Show questions to start with; what is wrong until then, where something is."""
         for _ in range(LONGEST_WAIT // LOOK_AGAIN_SECONDS):
             reason = await run_in_threadpool(self._assistant.not_ready)
             if reason is None:
-                yield await run_in_threadpool(self._starters)
+                yield await run_in_threadpool(self.offer, None)
                 return
-            yield gr.update(placeholder=self._refusal(reason), examples=[])
+            yield gr.update(placeholder=self._fragments.refusal(reason), examples=[])
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    def answer(self, question: str | None, conversation: Conversation) -> Iterator[Step]:
-        """Show the question, then its answer line by line, an urgent one at once."""
-        question = question or ""
-        asked = self._asked(question)
-        waiting = self._said(self._renderer.fragment("waiting.html"))
-        yield gr.update(value=""), [*conversation.shown, *asked, waiting], conversation
-        try:
-            answer = answer_question(
-                self._assistant, self._messages, question, history=conversation.turns
-            )
-        except Exception as error:
-            known = isinstance(error, AssistantError)
-            detail = str(error) if known else self._messages.text("error.unexpected")
-            earlier = [turn.question for turn in conversation.turns]
-            _, words = help_beside(self._help, question, earlier)
-            refused = (*conversation.shown, *asked, self._said(self._refusal(detail, words)))
-            box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
-            yield box, list(refused), Conversation(refused, conversation.turns)
-            if known:
-                return
-            raise
-        for part in self._parts(answer):
-            yield gr.skip(), [*conversation.shown, *asked, self._said(part)], conversation
-        shown = (*conversation.shown, *asked, self._said(self._whole(answer), answer.suggestions))
-        turn = Turn(question, answer.text, answer.citations)
-        yield gr.skip(), list(shown), Conversation(shown, (*conversation.turns, turn)[-MAX_TURNS:])
-
-    def answer_chosen(self, chosen: gr.SelectData, conversation: Conversation) -> Iterator[Step]:
-        """Answer a question that was picked, not typed."""
-        question = chosen.value["text"] if isinstance(chosen.value, dict) else chosen.value
-        yield from self.answer(str(question), conversation)
-
-    def clear(self) -> Step:
-        """Start again with nothing shown and nothing remembered."""
-        return gr.update(value=""), [], Conversation()
-
-    def _starters(self) -> Any:
-        questions = self._assistant.starter_questions()
+    def offer(self, audience: Audience | None) -> Any:
+        """Show questions to start with for a kind of reader."""
+        if self._assistant.not_ready() is not None:
+            return gr.skip()
+        questions = self._assistant.starter_questions(audience)
         return gr.update(
             placeholder=self._messages.text("page.empty"),
             examples=[{"text": question} for question in questions],
         )
 
-    def _parts(self, answer: Answer) -> Iterator[str]:
-        if answer.urgent_help == "full":
-            return
-        blocks = read_prose(answer)
-        for count in range(1, sum(len(block.lines) for block in blocks) + 1):
-            yield self._fragment(
-                answer, blocks=first_lines(blocks, count), notes=(), sources=(), offered=False
+    def restore(self, kept: str | None) -> tuple[Any, Any]:
+        """Show a conversation that the browser has kept: its messages, and who asks."""
+        before = read_kept(kept)
+        return self._shown(before), before.audience
+
+    def answer(
+        self, question: str | None, kept: str | None, audience: Audience | None
+    ) -> Iterator[Step]:
+        """Show the question, then its answer line by line, an urgent one at once."""
+        question = question or ""
+        before = read_kept(kept)
+        shown = [*self._shown(before), *self._asked(question)]
+        yield gr.update(value=""), [*shown, _said(self._fragments.waiting())], gr.skip()
+        try:
+            answer = answer_question(
+                self._assistant,
+                self._messages,
+                question,
+                history=before.history(),
+                audience=audience,
             )
+        except Exception as error:
+            known = isinstance(error, AssistantError)
+            detail = str(error) if known else self._messages.text("error.unexpected")
+            earlier = [turn.question for turn in before.turns]
+            _, words = help_beside(self._help, question, earlier)
+            box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
+            yield box, [*shown, _said(self._fragments.refusal(detail, words))], gr.skip()
+            if known:
+                return
+            raise
+        for part in self._fragments.parts(answer):
+            yield gr.skip(), [*shown, _said(part)], gr.skip()
             time.sleep(LINE_SECONDS)
+        whole = _said(self._fragments.answer(answer), answer.suggestions)
+        after = before.after(question, answer, audience)
+        yield gr.skip(), [*shown, whole], after.model_dump_json()
 
-    def _whole(self, answer: Answer) -> str:
-        return self._fragment(
-            answer,
-            blocks=read_prose(answer),
-            notes=[note for note in answer.notes if note not in answer.text],
-            sources=find_sources(self._assistant, answer),
-            offered=bool(answer.suggestions),
-        )
+    def answer_chosen(
+        self, chosen: gr.SelectData, kept: str | None, audience: Audience | None
+    ) -> Iterator[Step]:
+        """Answer a question that was picked, not typed."""
+        question = chosen.value["text"] if isinstance(chosen.value, dict) else chosen.value
+        yield from self.answer(str(question), kept, audience)
 
-    def _fragment(self, answer: Answer, **parts: Any) -> str:
-        return self._renderer.fragment("answer.html", answer=answer, leave=True, **parts)
+    def clear(self) -> tuple[Any, Any, Any, Any]:
+        """Start again with nothing shown and nothing remembered."""
+        return gr.update(value=""), [], "", None
 
-    def _refusal(self, detail: str, words: Sequence[str] = ()) -> str:
-        return self._renderer.fragment("refusal.html", detail=detail, help_words=words)
+    def _shown(self, kept: Kept) -> list[Message]:
+        shown: list[Message] = []
+        for turn in kept.turns:
+            answer = turn.to_answer()
+            shown += self._asked(turn.question)
+            shown.append(_said(self._fragments.answer(answer), answer.suggestions))
+        return shown
 
     def _asked(self, question: str) -> list[Message]:
         if not question.strip():
             return []
-        return [
-            {"role": "user", "content": self._renderer.fragment("question.html", question=question)}
-        ]
+        return [{"role": "user", "content": self._fragments.question(question)}]
 
-    def _said(self, content: str, suggestions: tuple[str, ...] = ()) -> Message:
-        options = [{"value": question} for question in suggestions]
-        return {"role": "assistant", "content": str(content), "options": options}
+
+def _said(content: str, suggestions: tuple[str, ...] = ()) -> Message:
+    options = [{"value": question} for question in suggestions]
+    return {"role": "assistant", "content": str(content), "options": options}

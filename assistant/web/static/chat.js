@@ -1,14 +1,31 @@
-// Gradio names each message by its own markup, which a screen reader would read out, calls the
-// questions to start with a list without items, and does not bring a new question into view.
+// What the conversation page does beside Gradio: keeps the conversation for as long as the tab is
+// open, says once what an answer says, brings a new question into view, and mends names that a
+// screen reader would read out as markup.
 
+const KEPT = "conversation";
 let asked = 0;
 let followed = null;
+let restored = false;
+let waiting = false;
+
+const store = (() => {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null; // a browser that keeps nothing for pages in frames
+  }
+})();
+
+function tell(name) {
+  if (parent !== window) parent.postMessage({ assistant: name }, "*");
+}
 
 function mend(conversation) {
   for (const message of conversation.querySelectorAll("[data-testid='user'], [data-testid='bot']")) {
     message.removeAttribute("aria-label");
   }
   conversation.querySelector(".examples[role='list']")?.setAttribute("role", "group");
+  conversation.querySelector("[aria-live='polite']")?.setAttribute("aria-live", "off");
 }
 
 function follow(conversation) {
@@ -18,12 +35,53 @@ function follow(conversation) {
   if (followed) followed.scrollIntoView({ behavior: "instant" });
 }
 
-new MutationObserver(() => {
+function restore(conversation, kept) {
+  if (restored || !conversation.querySelector(".placeholder")?.textContent.trim()) return;
+  restored = true; // Gradio listens by the time it has shown how to start
+  tell("ready");
+  const before = store?.getItem(KEPT);
+  if (!before) return;
+  kept.value = before;
+  kept.dispatchEvent(new Event("input", { bubbles: true }));
+  kept.dispatchEvent(new Event("blur"));
+}
+
+function keep(kept) {
+  if (kept.value) store?.setItem(KEPT, kept.value);
+}
+
+function wordsOf(line) {
+  const copy = line.cloneNode(true);
+  for (const number of copy.querySelectorAll(".cite")) number.remove();
+  return copy.textContent.trim();
+}
+
+function announce(conversation) {
+  const status = document.getElementById("status");
+  if (conversation.querySelector(".waiting")) {
+    waiting = true;
+    status.textContent = "";
+  }
+  const answer = [...conversation.querySelectorAll(".answer")].at(-1);
+  if (!waiting || !answer?.matches("[id], .refusal")) return;
+  waiting = false;
+  const lines = answer.querySelectorAll(":scope > p:not(.tools), :scope > ul > li");
+  status.textContent = [words.answered, ...[...lines].map(wordsOf)].join(" ");
+  tell("answered");
+}
+
+function update() {
   const conversation = document.getElementById("conversation");
-  if (!conversation) return;
+  const kept = document.querySelector("#kept textarea, #kept input");
+  if (!conversation || !kept) return;
   mend(conversation);
   follow(conversation);
-}).observe(document.documentElement, {
+  restore(conversation, kept);
+  announce(conversation);
+  setTimeout(keep, 0, kept);
+}
+
+new MutationObserver(update).observe(document.documentElement, {
   attributeFilter: ["aria-label"],
   childList: true,
   subtree: true,
@@ -32,3 +90,6 @@ new MutationObserver(() => {
 for (const gesture of ["wheel", "touchmove", "keydown", "pointerdown"]) {
   addEventListener(gesture, () => { followed = null; }, { passive: true });
 }
+addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest("#clear")) store?.removeItem(KEPT);
+});

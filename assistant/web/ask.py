@@ -1,0 +1,150 @@
+"""The plain page to ask on: a form, answered on the same page, which needs no script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from assistant.answers import Answer, Audience
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, QuestionError
+from assistant.help import Help
+from assistant.messages import Messages
+from assistant.web.fragments import Fragments
+from assistant.web.kept import Kept, read_kept
+from assistant.web.problems import status_of
+from assistant.web.questions import answer_question, help_beside
+from assistant.web.reading import read_span
+from assistant.web.render import Renderer
+
+AUDIENCES: dict[str | None, Audience] = {"staff": "staff", "student": "student"}
+LONGEST_SUBJECT = 200
+
+
+def ask_routes(
+    assistant: Assistant, messages: Messages, help_words: Help, renderer: Renderer
+) -> APIRouter:
+    """Return the routes of the page: to show the form, and to answer it."""
+    routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    page = AskPage(assistant, messages, help_words, renderer)
+
+    @routes.get("/ask")
+    def show(
+        who: str | None = None,
+        about: str | None = None,
+        start: Annotated[str | None, Query(alias="from")] = None,
+        end: Annotated[str | None, Query(alias="to")] = None,
+    ) -> HTMLResponse:
+        subject = _subject(assistant, about, start, end) if about else ""
+        return page.show(AUDIENCES.get(who), subject)
+
+    @routes.post("/ask")
+    async def answer(request: Request) -> HTMLResponse:
+        return await run_in_threadpool(page.answer, await request.body())
+
+    return routes
+
+
+def _subject(assistant: Assistant, document_id: str, start: str | None, end: str | None) -> str:
+    """Return the words of a document that an address asks about; none where they are not there."""
+    document = None if assistant.not_ready() else assistant.document(document_id)
+    span = document and read_span(start, end, len(document.text))
+    if not document or not span:
+        return ""
+    return " ".join(document.text[span.start : span.end].split())[:LONGEST_SUBJECT]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is sent with the form: the question, the conversation before it, who asks."""
+
+    question: str
+    kept: Kept
+    audience: Audience | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is shown of one turn."""
+
+    question: Markup
+    answer: Markup
+    suggestions: Sequence[str] = ()
+
+
+class AskPage:
+    """Shows the form, and answers it."""
+
+    def __init__(
+        self, assistant: Assistant, messages: Messages, help_words: Help, renderer: Renderer
+    ) -> None:
+        self._assistant = assistant
+        self._messages = messages
+        self._help = help_words
+        self._renderer = renderer
+        self._fragments = Fragments(assistant, renderer, leave=False)
+
+    def show(self, audience: Audience | None, question: str = "") -> HTMLResponse:
+        """Return the empty form with questions to start from, or why nothing can be asked yet."""
+        reason = self._assistant.not_ready()
+        starters = () if reason else self._assistant.starter_questions(audience)
+        form = Form(question, Kept(audience=audience), audience)
+        refusal = self._fragments.refusal(reason) if reason else None
+        return self._page(form, starters=starters, refusal=refusal)
+
+    def answer(self, content: bytes) -> HTMLResponse:
+        """Return the page with the answer first, or with what is wrong and the question kept."""
+        form = read_form(content)
+        history = form.kept.history()
+        try:
+            answer = answer_question(
+                self._assistant,
+                self._messages,
+                form.question,
+                history=history,
+                audience=form.audience,
+            )
+        except AssistantError as error:
+            earlier = [turn.question for turn in history]
+            _, help_words = help_beside(self._help, form.question, earlier)
+            refusal = self._fragments.refusal(str(error), help_words)
+            wrong = isinstance(error, QuestionError)
+            return self._page(form, refusal=refusal, status=status_of(error), wrong=wrong)
+        kept = form.kept.after(form.question, answer, form.audience)
+        return self._page(Form("", kept, form.audience))
+
+    def _page(
+        self,
+        form: Form,
+        *,
+        starters: Sequence[str] = (),
+        refusal: Markup | None = None,
+        status: int = 200,
+        wrong: bool = False,
+    ) -> HTMLResponse:
+        said = [self._said(turn.question, turn.to_answer()) for turn in reversed(form.kept.turns)]
+        page = self._renderer.page(
+            "ask.html", form=form, said=said, starters=starters, refusal=refusal, wrong=wrong
+        )
+        return HTMLResponse(page, status)
+
+    def _said(self, question: str, answer: Answer) -> Said:
+        return Said(
+            self._fragments.question(question), self._fragments.answer(answer), answer.suggestions
+        )
+
+
+def read_form(content: bytes) -> Form:
+    """Read what a browser sends of the form; what is missing or broken is empty."""
+    fields = parse_qs(content.decode(errors="replace"), keep_blank_values=True)
+
+    def field(name: str) -> str:
+        return fields.get(name, [""])[0]
+
+    question = field("question").replace("\r\n", "\n")
+    return Form(question, read_kept(field("kept")), AUDIENCES.get(field("who")))
