@@ -1,21 +1,13 @@
-import os
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fakes import ABOUT, VALUES, Script, ScriptedAssistant, make_document
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from browsing import HOSTILE, ask, open_chat, watched_context
+from fakes import ABOUT, VALUES, ScriptedAssistant, make_document
+from playwright.sync_api import Browser, Page, expect
 from serving import serve
 
 from assistant.web.app import create_app
 
-CHROMIUM = shutil.which("chromium")
-QUIET = (
-    "--no-sandbox --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-HOSTILE = "# <b>Bold</b>\n<img src=x onerror=\"document.title='owned'\"> **stars** [2] $x$ `code`"
 QUESTION = "What are our values?"
 WATCH = """() => {
   window.seen = [];
@@ -26,89 +18,8 @@ WATCH = """() => {
   }).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true",
-        reason="no chromium found: install it with apt-get install chromium",
-    ),
-]
 
-
-def make_assistant() -> ScriptedAssistant:
-    documents = [make_document("about-us", ABOUT), make_document("odd name #1", HOSTILE)]
-    hostile = Script("It says:", [("odd name #1", HOSTILE.splitlines()[1])])
-    vision = "Our vision is to be a leader in mental health care and education."
-    scripts = {
-        QUESTION: VALUES,
-        "What is our vision?": Script("The vision:", [("about-us", vision)]),
-        "hostile": hostile,
-    }
-    return ScriptedAssistant(documents, scripts)
-
-
-@pytest.fixture(scope="module")
-def assistant() -> ScriptedAssistant:
-    return make_assistant()
-
-
-@pytest.fixture(scope="module")
-def address(assistant: ScriptedAssistant) -> Iterator[str]:
-    with serve(create_app(assistant)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None, "CI needs chromium: install it with apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        yield browser
-        browser.close()
-
-
-class Watched:
-    """What a browser asked for and complained about."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self.complaints: list[str] = []
-        self.elsewhere: list[str] = []
-
-    def hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def note(self, request: Request) -> None:
-        if not request.url.startswith((self._address, "data:", "blob:")):
-            self.elsewhere.append(request.url)
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A phone's page, which asks no other host for anything and has no console error."""
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    watched = Watched(address)
-    context.on("console", watched.hear)
-    context.on("request", watched.note)
-    context.on("weberror", lambda error: watched.complaints.append(str(error.error)))
-    yield context.new_page()
-    context.close()
-    assert watched.elsewhere == []
-    assert watched.complaints == []
-
-
-def open_chat(page: Page, address: str) -> None:
-    page.goto(address)
-    page.locator("#conversation .example").first.wait_for()
-
-
-def ask(page: Page, question: str) -> None:
-    page.get_by_label("Your question").fill(question)
-    page.get_by_role("button", name="Ask", exact=True).click()
-
-
-def test_answer_streams_in_and_its_citation_opens_the_marked_words(
+def test_answer_streams_in_and_its_citation_opens_the_source_at_the_quote(
     page: Page, address: str
 ) -> None:
     open_chat(page, address)
@@ -119,11 +30,14 @@ def test_answer_streams_in_and_its_citation_opens_the_marked_words(
     expect(page.locator(".answer .sources")).to_be_visible()
     seen = page.evaluate("window.seen")
     assert any("We strive" in words and "We have respect" not in words for words in seen)
-    with page.context.expect_page() as opened:
-        page.locator(".answer a.cite", has_text="2").click()
-    quote = opened.value.locator("mark#quote")
+    page.locator(".answer a.cite", has_text="2").click()
+    quote = page.locator(".source mark:focus")
     expect(quote).to_have_text("We champion inclusivity")
     expect(quote).to_be_in_viewport()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open in the document").click()
+    expect(opened.value.locator("mark#quote")).to_have_text("We strive for excellence")
+    expect(opened.value.locator("mark#quote")).to_be_in_viewport()
 
 
 def test_source_shows_its_place_and_the_marked_passage(page: Page, address: str) -> None:
@@ -138,9 +52,6 @@ def test_source_shows_its_place_and_the_marked_passage(page: Page, address: str)
         "Our vision is to be a leader in mental health care and education."
     )
     expect(source.locator(".passage")).to_contain_text("It guides what we do.")
-    expect(source.get_by_role("link")).to_have_attribute(
-        "href", page.locator("a.cite").first.get_attribute("href") or ""
-    )
 
 
 def test_starter_question_is_asked_by_choosing_it(page: Page, address: str) -> None:
@@ -245,8 +156,9 @@ def test_citation_into_an_odd_document_name_opens_it(page: Page, address: str) -
     open_chat(page, address)
     ask(page, "hostile")
 
+    page.locator("details.source summary").click()
     with page.context.expect_page() as opened:
-        page.locator(".answer a.cite").click()
+        page.get_by_role("link", name="Open in the document").click()
 
     expect(opened.value.locator("mark#quote")).to_have_text(HOSTILE.splitlines()[1])
 
@@ -264,7 +176,7 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, address: str, width: in
         page.goto(address + path)
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
 
-    assert set(widths.values()) == {width}
+    assert widths == dict.fromkeys(widths, width)
 
 
 def test_box_to_type_in_stays_in_sight_in_type_that_phones_do_not_zoom(
@@ -324,18 +236,131 @@ def test_messages_are_not_named_by_their_markup(page: Page, address: str) -> Non
     assert page.locator("#conversation [aria-label*='<']").count() == 0
 
 
-def test_page_without_scripts_leads_to_documents_and_help(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_number_shows_its_quote_when_pointed_at_or_focused_until_dismissed(
+    page: Page, address: str
+) -> None:
+    open_chat(page, address)
+    ask(page, QUESTION)
+    expect(page.locator(".answer .sources")).to_be_visible()
+    tip = page.get_by_role("tooltip")
 
-    page.goto(address)
+    page.locator("a.cite").nth(1).hover()
+    expect(tip).to_have_text("“We champion inclusivity”")
+    tip.hover()
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
 
-    expect(page.locator("noscript .notice")).to_be_visible()
-    expect(page.locator("noscript a[href='/documents']")).to_be_visible()
-    expect(page.locator("noscript a[href='/help']")).to_be_visible()
-    page.get_by_role("link", name="Get urgent help", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Get urgent help")
-    context.close()
+    page.locator("a.cite").nth(2).focus()
+    expect(tip).to_have_text("“We place compassion at our core”")
+    page.keyboard.press("Enter")
+    expect(page.locator(".source mark:focus")).to_have_text("We place compassion at our core")
+
+
+def test_first_tap_shows_the_quote_and_the_second_opens_it(browser: Browser, address: str) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    with watched_context(browser, address, **phone) as context:
+        page = context.new_page()
+        open_chat(page, address)
+        ask(page, QUESTION)
+        number = page.locator("a.cite").nth(1)
+        expect(page.locator(".answer .sources")).to_be_visible()
+
+        number.tap()
+        expect(page.get_by_role("tooltip")).to_have_text("“We champion inclusivity”")
+        expect(page.locator("details.source")).not_to_have_attribute("open", "")
+        number.tap()
+        expect(page.locator(".source mark:focus")).to_have_text("We champion inclusivity")
+
+
+def test_conversation_stays_in_its_tab(
+    page: Page, address: str, assistant: ScriptedAssistant
+) -> None:
+    open_chat(page, address)
+    page.get_by_label("I’m a student").check()
+    ask(page, QUESTION)
+    expect(page.locator(".answer .sources")).to_be_visible()
+
+    page.reload()
+    expect(page.locator(".answer .sources")).to_be_visible()
+    ask(page, "What is our vision?")
+    expect(page.locator(".answer .sources")).to_have_count(2)
+    _, history, audience = assistant.asked[-1]
+    assert [turn.question for turn in history] == [QUESTION]
+    assert len(history[0].citations) == 4
+    assert audience == "student"
+
+    page.goto(f"{address}/help")
+    page.go_back()
+    expect(page.locator(".answer .sources")).to_have_count(2)
+    other = page.context.new_page()
+    open_chat(other, address)
+    assert other.locator(".answer").count() == 0
+    assert page.context.storage_state()["origins"] == []
+
+    page.get_by_role("button", name="Start again").click()
+    expect(page.locator(".answer")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#conversation .example").first).to_be_visible()
+    assert page.locator(".answer").count() == 0
+
+
+def test_answer_is_copied_and_the_conversation_saved_with_citations(
+    page: Page, address: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_chat(page, address)
+    ask(page, QUESTION)
+
+    page.get_by_role("button", name="Copy this answer").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save conversation").click()
+
+    assert "- We champion inclusivity [2]" in copied
+    assert "[2] “We champion inclusivity”\nAbout us › Our values\nhttp://" in copied
+    assert download.value.path().read_text() == copied
+
+
+def test_screen_reader_is_told_once_what_the_answer_says(page: Page, address: str) -> None:
+    open_chat(page, address)
+    status = page.locator("#status")
+    page.evaluate("""() => {
+      window.told = [];
+      new MutationObserver(() => window.told.push(document.getElementById("status").textContent))
+        .observe(document.getElementById("status"), {childList: true});
+    }""")
+
+    ask(page, QUESTION)
+
+    expect(status).to_contain_text("The answer has arrived. The documents list four values: We")
+    told = [words for words in page.evaluate("window.told") if words]
+    assert len(told) == 1
+    live = "#conversation [aria-live]:not([aria-live='off'])"
+    assert page.locator(live).count() == 0
+
+
+def test_page_without_scripts_leads_to_the_form_that_answers(
+    browser: Browser, address: str
+) -> None:
+    with watched_context(browser, address, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator("noscript a[href='/documents']")).to_be_visible()
+        expect(page.locator("noscript a[href='/help']")).to_be_visible()
+
+        page.get_by_role("link", name="ask a question on a plain page").click()
+        ask(page, QUESTION)
+
+        assert page.url == f"{address}/ask"
+        expect(page.locator(".answer")).to_contain_text("We champion inclusivity")
+        page.locator("a.cite").nth(1).click()
+        expect(page.locator("details.source mark").nth(1)).to_be_visible()
+        ask(page, "What is our vision?")
+        expect(page.locator(".answer")).to_have_count(2)
+        page.go_back()
+        expect(page.locator(".answer")).to_have_count(1)
 
 
 def test_without_an_index_the_page_says_what_to_run(browser: Browser) -> None:
