@@ -24,7 +24,7 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
     with chat:
         kept = gr.Textbox(elem_id="kept", visible="hidden")
         who = gr.Radio(
-            [(words(f"page.who_{audience}"), audience) for audience in ("staff", "student")],
+            [(words("page.who_staff"), "staff"), (words("page.who_student"), "student")],
             label=words("page.who"),
             elem_id="who",
         )
