@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Audience, Turn
-from assistant.composing import compose_parts, nearest_quote
+from assistant.composing import Part, compose_parts, nearest_quote
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
@@ -20,6 +20,8 @@ from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
 from assistant.parts import split_question
 from assistant.picking import Picker
+from assistant.rephrasing.requests import make_request
+from assistant.rephrasing.wording import word_answer
 from assistant.replies import Replies
 from assistant.routing.route_rules import Found
 from assistant.routing.routes import WRITTEN, is_crisis, route_message
@@ -27,6 +29,7 @@ from assistant.routing.similar_messages import SimilarMessages
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
+    from assistant.rephrasing.rephraser import Rephraser
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Assistant:
         trust_name: str,
         contacts: ContactBook | None = None,
         help_words: Help | None = None,
+        rephraser: "Rephraser | None" = None,
     ) -> None:
         self._trust_name = trust_name
         self._index = index
@@ -59,6 +63,7 @@ class Assistant:
         self._contacts = contacts
         self._replies = Replies(messages, help_words or load_help())
         self._load_models = load_models
+        self._rephraser = rephraser
         self._models: Models | None = None
         self._fault: AssistantError | None = None
         self._loading: threading.Thread | None = None
@@ -77,7 +82,7 @@ class Assistant:
             models.embeddings.embed_query("Warm up.")
             self._models = models
             if self._index.live_id():
-                self.ask("What is this about?")
+                self._quote("What is this about?")
         except AssistantError as error:
             self._fault = error
 
@@ -93,7 +98,8 @@ class Assistant:
         if routed.route in WRITTEN:
             return self._replies.written(routed, question, self.corpus_version())
         calm = [turn for turn in history if not is_crisis(turn.question)]
-        return self._replies.with_help(self._answer(stand_alone(question, calm)), routed)
+        answer, parts = self._quote(stand_alone(question, calm))
+        return self._replies.with_help(self._word(answer, parts), routed)
 
     def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
@@ -155,16 +161,30 @@ class Assistant:
             return None
         return self._models.similar.find(self._models.embeddings.embed_query(message))
 
-    def _answer(self, question: str) -> Answer:
+    def _quote(self, question: str) -> tuple[Answer, Sequence[Part]]:
+        """Return the documents' own words in answer to a question, and its parts."""
         finder = self._finder()
         findings = [finder.find(part) for part in split_question(question)]
         parts, missing = compose_parts(findings, finder.generation.document)
         asked = findings[0].asked.text if len(findings) == 1 else question
         if parts:
-            return self._replies.from_parts(asked, parts, missing, finder.generation)
+            return self._replies.from_parts(asked, parts, missing, finder.generation), parts
         nearest = max(findings, key=lambda finding: finding.chance)
         quote = nearest_quote(nearest.picked) if nearest.picked else None
-        return self._replies.not_found(asked, quote, nearest.chance, finder.generation)
+        return self._replies.not_found(asked, quote, nearest.chance, finder.generation), ()
+
+    def _word(self, answer: Answer, parts: Sequence[Part]) -> Answer:
+        """Return a quoted answer in the words of the language model, where there is one.
+
+        Wordings that differ are shown as they stand.
+        """
+        if self._rephraser is None or not parts or answer.conflicts:
+            return answer
+        document = self._finder().generation.document
+        rewording = self._rephraser.reword(
+            make_request(answer.standalone_question, parts, document)
+        )
+        return word_answer(answer, rewording, self._rephraser.version, self._messages)
 
     def _finder(self) -> Finder:
         """Return the finder over the live generation, made anew when that has changed."""

@@ -165,7 +165,7 @@ class _Numbered:
             for number, quote in zip(numbers, quotes, strict=True)
         ]
         self.claims.append(Claim(quotes[0].text, numbers))
-        return f"{quotes[0].text} {_marks(numbers)}"
+        return f"{quotes[0].text} {marks(numbers)}"
 
 
 def _citation(number: int, quote: Quote, generation: Generation) -> Citation:
@@ -185,7 +185,8 @@ def _citation(number: int, quote: Quote, generation: Generation) -> Citation:
     )
 
 
-def _marks(numbers: Sequence[int]) -> str:
+def marks(numbers: Sequence[int]) -> str:
+    """Return the numbers of citations as they stand after what they support."""
     return "".join(f"[{number}]" for number in numbers)
 
 

@@ -101,6 +101,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def sentence_starts(text: str) -> list[int]:
+    """Return where each sentence of one line starts, with the spaces before it."""
+    return [found["start_index"] for found in get_sentence_boundaries("en", text)] or [0]
+
+
 def list_sentences(sentences: Sequence[Sentence], list_start: int) -> list[Sentence]:
     """Return the items of one list, in order, without its lead-in."""
     return [s for s in sentences if s.list_start == list_start and s.kind == "item"]

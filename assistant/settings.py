@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     reranker_model: str | None = None
     chat_model: str | None = None
     chat_base_url: str | None = None
+    chat_first_word_seconds: Annotated[float, Field(ge=1, le=120)] = 10
+    chat_seconds: Annotated[float, Field(ge=1, le=600)] = 30
+    entailment_model: str | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
     frame_ancestors: str = "'self'"
@@ -52,3 +55,8 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error
+
+
+def has_variable(name: str) -> bool:
+    """Whether a variable that another library reads, such as a provider's key, is set."""
+    return bool(os.environ.get(name))

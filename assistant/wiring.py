@@ -1,5 +1,7 @@
 """Wiring: builds the assistant from the settings; the one place where models are chosen."""
 
+from typing import TYPE_CHECKING
+
 from assistant.assistant import Assistant, Models
 from assistant.concepts import load_concepts
 from assistant.contacts import ContactBook
@@ -7,7 +9,11 @@ from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
 from assistant.routing.similar_messages import load_similar_messages
-from assistant.settings import Settings
+from assistant.settings import Settings, has_variable
+
+if TYPE_CHECKING:
+    from assistant.rephrasing.checking import Entails
+    from assistant.rephrasing.rephraser import Rephraser
 
 
 def build_assistant(settings: Settings) -> Assistant:
@@ -21,6 +27,7 @@ def build_assistant(settings: Settings) -> Assistant:
         lambda: load_models(settings),
         trust_name=settings.trust_name,
         contacts=ContactBook(settings.corpus_dir),
+        rephraser=load_rephraser(settings) if settings.chat_model else None,
     )
     assistant.start()
     return assistant
@@ -36,3 +43,29 @@ def load_models(settings: Settings) -> Models:
     reranker = load_reranker(settings.reranker_model) if settings.reranker_model else None
     similar = load_similar_messages(embeddings.embed_documents)
     return Models(embeddings, load_picker(reranker), load_concepts(embeddings), similar)
+
+
+def load_rephraser(settings: Settings) -> "Rephraser":
+    """Return what words answers with the chat model that is set; raises ModelError."""
+    # Imported here so that no chat library is where no chat model is set.
+    from assistant.rephrasing.prompts import load_prompts
+    from assistant.rephrasing.providers import load_chat_model
+    from assistant.rephrasing.rephraser import Rephraser
+
+    chat = load_chat_model(
+        settings.chat_model or "",
+        base_url=settings.chat_base_url,
+        has_key=has_variable("OPENAI_API_KEY"),
+        first_word_seconds=settings.chat_first_word_seconds,
+        seconds=settings.chat_seconds,
+    )
+    return Rephraser(chat, load_prompts(), entails=_load_entailment(settings.entailment_model))
+
+
+def _load_entailment(folder: str | None) -> "Entails | None":
+    if folder is None:
+        return None
+    # Imported here since it takes torch.
+    from assistant.rephrasing.entailment import load_entailment
+
+    return load_entailment(folder)

@@ -18,7 +18,7 @@ _ORDER = """
     terms sentences chunks embedding generation index changes ingestion
     routing opening_hours help
     spelling questions followups parts concepts retrieval reranking
-    answer_types scoring features picking finding composing replies
+    answer_types scoring features picking finding composing replies rephrasing
     assistant wiring web
 """
 ORDER = _ORDER.split()
@@ -32,16 +32,24 @@ HOMES = {
     "fastapi": ("assistant.web",),
     "gradio": ("assistant.web",),
     "jinja2": ("assistant.web",),
+    "langchain.chat_models": ("assistant.rephrasing.providers",),
     "langchain_chroma": ("assistant.generation",),
     "langchain_core.documents": ("assistant.retrieval",),
+    "langchain_core.language_models": ("assistant.rephrasing.chat",),
+    "langchain_core.messages": ("assistant.rephrasing.chat",),
     "langchain_text_splitters": ("assistant.chunks",),
+    "langsmith": ("assistant.rephrasing.chat",),
     "lxml": ("assistant.readers",),
     "markdown_it": ("assistant.readers",),
     "pydantic_settings": ("assistant.settings",),
     "pypdf": ("assistant.readers",),
     "pypdfium2": ("assistant.readers",),
     "rapidfuzz": ("assistant.spelling",),
-    "sentence_transformers": ("assistant.embedding", "assistant.reranking"),
+    "sentence_transformers": (
+        "assistant.embedding",
+        "assistant.rephrasing.entailment",
+        "assistant.reranking",
+    ),
     "sentencex": ("assistant.sentences",),
     "starlette": ("assistant.web",),
     "Stemmer": ("assistant.terms",),
@@ -90,7 +98,7 @@ def test_module_imports_only_what_stands_before_it(path: Path) -> None:
     own = step(module_name(path))
     before = (
         {*ORDER[: ORDER.index(own)], own}
-        if own in ("readers", "routing", "web")
+        if own in ("readers", "rephrasing", "routing", "web")
         else {*ORDER[: ORDER.index(own)]}
     )
 
@@ -158,6 +166,24 @@ def test_pages_and_commands_start_without_torch(module: str) -> None:
         "print([m for m in ('torch', 'sentence_transformers', 'transformers') if m in sys.modules])"
     )
 
+    run = run_script(script)
+
+    assert run == "[]"
+
+
+def test_no_chat_library_is_loaded_without_a_chat_model() -> None:
+    script = (
+        "import sys, app; from assistant.wiring import build_assistant;"
+        "from assistant.settings import Settings; build_assistant(Settings(index_dir='none'));"
+        "from assistant.rephrasing import requests, wording;"
+        "chat = ('openai', 'langchain_openai', 'langchain.chat_models');"
+        "print([m for m in chat if m in sys.modules])"
+    )
+
+    assert run_script(script) == "[]"
+
+
+def run_script(script: str) -> str:
     run = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
@@ -166,8 +192,7 @@ def test_pages_and_commands_start_without_torch(module: str) -> None:
         check=True,
         timeout=120,
     )
-
-    assert run.stdout.strip() == "[]"
+    return run.stdout.strip()
 
 
 def test_nothing_is_caught_to_carry_on_with_less() -> None:
