@@ -64,7 +64,7 @@ def test_shipped_text_is_plain(key: str) -> None:
 def test_every_shipped_message_is_said_somewhere() -> None:
     sources = [
         path.read_text()
-        for folder in ("assistant", "assistant/web")
+        for folder in ("assistant", "assistant/rephrasing", "assistant/web")
         for path in (ROOT / folder).glob("*.py")
     ]
     sources += [path.read_text() for path in (ROOT / "assistant/web/templates").glob("*")]
@@ -84,7 +84,7 @@ def test_every_shipped_message_is_said_somewhere() -> None:
 def test_every_message_that_is_asked_for_is_shipped() -> None:
     asked = {
         match[1]
-        for folder in ("assistant", "assistant/web")
+        for folder in ("assistant", "assistant/rephrasing", "assistant/web")
         for path in (ROOT / folder).glob("*.py")
         for match in re.finditer(r"""\btexts?\(\s*"([a-z_]+\.[a-z_.]+)\"""", path.read_text())
     }

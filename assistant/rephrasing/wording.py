@@ -1,12 +1,19 @@
 """Wording: a quoted answer in a language model's words, its citations numbered anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Claim
 from assistant.messages import Messages
-from assistant.rephrasing.rephraser import Rewording, Said
+from assistant.rephrasing.rephraser import Outcome, Rewording, Said
 from assistant.replies import SURE, marks
+
+_NOTES: Mapping[Outcome, str] = {
+    "failed": "model.failed",
+    "resting": "model.resting",
+    "unsupported": "model.unsupported",
+}
+"""What is said of each way in which the quotes stand."""
 
 
 def word_answer(answer: Answer, rewording: Rewording, model: str, messages: Messages) -> Answer:
@@ -16,7 +23,7 @@ def word_answer(answer: Answer, rewording: Rewording, model: str, messages: Mess
     its last claim stays: what is not answered, and the notes.
     """
     if not rewording.said:
-        return _with_note(answer, messages.text(f"model.{rewording.outcome}"))
+        return _with_note(answer, messages.text(_NOTES[rewording.outcome]))
     worded = _Worded(answer)
     body = _paragraphs([worded.add(said) for said in rewording.said])
     in_words = replace(
