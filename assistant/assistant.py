@@ -1,24 +1,24 @@
 """The assistant: from a question to its answer, and the documents behind it."""
 
+import datetime
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answering import Answerer
 from assistant.answers import Answer, Audience, Turn
-from assistant.composing import Part, compose_parts, nearest_quote
+from assistant.composing import Part
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError
 from assistant.finding import Finder
-from assistant.followups import stand_alone
 from assistant.generation import Generation, check_compatible, original_file, read_document
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
-from assistant.parts import split_question
 from assistant.picking import Picker
 from assistant.rephrasing.requests import make_request
 from assistant.rephrasing.wording import word_answer
@@ -26,6 +26,7 @@ from assistant.replies import Replies
 from assistant.routing.route_rules import Found
 from assistant.routing.routes import WRITTEN, is_crisis, route_message
 from assistant.routing.similar_messages import SimilarMessages
+from assistant.sensitive_topics import SensitiveTopics, read_sensitive_topics
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
@@ -53,21 +54,25 @@ class Assistant:
         *,
         trust_name: str,
         contacts: ContactBook | None = None,
+        sensitive: SensitiveTopics | None = None,
         help_words: Help | None = None,
         rephraser: "Rephraser | None" = None,
+        today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
         self._trust_name = trust_name
         self._index = index
         self._live = LiveIndex(index)
         self._messages = messages
         self._contacts = contacts
+        self._sensitive = sensitive or read_sensitive_topics(None)
+        self._today = today
         self._replies = Replies(messages, help_words or load_help())
         self._load_models = load_models
         self._rephraser = rephraser
         self._models: Models | None = None
         self._fault: AssistantError | None = None
         self._loading: threading.Thread | None = None
-        self._held_finder: Finder | None = None
+        self._held: Answerer | None = None
 
     def start(self) -> None:
         """Load the models and ask one question, in the background; return at once."""
@@ -82,7 +87,7 @@ class Assistant:
             models.embeddings.embed_query("Warm up.")
             self._models = models
             if self._index.live_id():
-                self._quote("What is this about?")
+                self._answerer().answer("What is this about?", (), None)
         except AssistantError as error:
             self._fault = error
 
@@ -98,7 +103,7 @@ class Assistant:
         if routed.route in WRITTEN:
             return self._replies.written(routed, question, self.corpus_version())
         calm = [turn for turn in history if not is_crisis(turn.question)]
-        answer, parts = self._quote(stand_alone(question, calm))
+        answer, parts = self._answerer().answer(question, calm, audience)
         return self._replies.with_help(self._word(answer, parts), routed)
 
     def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
@@ -153,25 +158,13 @@ class Assistant:
 
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         """Return questions to start from, which the live corpus answers."""
-        return self._finder().starter_questions()
+        return self._answerer().starter_questions(audience)
 
     def _compare(self, message: str) -> Found | None:
         """Return what a message is like, if the models are there to tell."""
         if self._models is None or self._models.similar is None:
             return None
         return self._models.similar.find(self._models.embeddings.embed_query(message))
-
-    def _quote(self, question: str) -> tuple[Answer, Sequence[Part]]:
-        """Return the documents' own words in answer to a question, and its parts."""
-        finder = self._finder()
-        findings = [finder.find(part) for part in split_question(question)]
-        parts, missing = compose_parts(findings, finder.generation.document)
-        asked = findings[0].asked.text if len(findings) == 1 else question
-        if parts:
-            return self._replies.from_parts(asked, parts, missing, finder.generation), parts
-        nearest = max(findings, key=lambda finding: finding.chance)
-        quote = nearest_quote(nearest.picked) if nearest.picked else None
-        return self._replies.not_found(asked, quote, nearest.chance, finder.generation), ()
 
     def _word(self, answer: Answer, parts: Sequence[Part]) -> Answer:
         """Return a quoted answer in the words of the language model, where there is one.
@@ -180,27 +173,35 @@ class Assistant:
         """
         if self._rephraser is None or not parts or answer.conflicts:
             return answer
-        document = self._finder().generation.document
+        document = self._answerer().generation.document
         rewording = self._rephraser.reword(
             make_request(answer.standalone_question, parts, document)
         )
         return word_answer(answer, rewording, self._rephraser.version, self._messages)
 
-    def _finder(self) -> Finder:
-        """Return the finder over the live generation, made anew when that has changed."""
+    def _answerer(self) -> Answerer:
+        """Return what answers from the live generation, made anew when that has changed."""
         generation = self._live.generation()
-        held = self._held_finder
+        held = self._held
         if held is None or held.generation is not generation:
             models = self._ready_models()
             self._check(generation, models)
-            held = Finder(
+            finder = Finder(
                 generation,
                 models.embeddings,
                 models.picker,
                 models.concepts,
                 trust_name=self._trust_name,
             )
-            self._held_finder = held
+            held = Answerer(
+                finder,
+                models.embeddings,
+                self._replies,
+                contacts=self.contacts,
+                sensitive=self._sensitive,
+                today=self._today,
+            )
+            self._held = held
         return held
 
     def _check(self, generation: Generation, models: Models) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
 from assistant.picking import MOST_QUOTES, Picked
 from assistant.questions import Question
-from assistant.sentences import Sentence, list_sentences, section_sentences
+from assistant.sentences import list_sentences, section_sentences
 from assistant.terms import words
 
 MOST_WORDS = 160
@@ -48,12 +47,24 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What the documents say differently about one topic, side by side."""
+
+    topic: str
+    sides: tuple[Composed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """What answers one question of a message, and the chance that it does."""
+    """What answers one question of a message, and the chance that it does.
+
+    What is disputed is among the disagreements and not in `composed`.
+    """
 
     question: Question
     composed: Composed
     confidence: float
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def compose_parts(
@@ -90,12 +101,12 @@ def compose_quotes(
     """Return what to quote in answer to a question: one list, or at most MOST_QUOTES sentences."""
     chosen = _list_asked_for(question, picked.candidates)
     if chosen is not None:
-        items = _items(chosen, document)
+        items = list_quotes(chosen, document)
         name = chosen.passage.chunk.section[-1] if chosen.passage.chunk.section else ""
         return Composed(tuple((item,) for item in items), is_list=True, list_name=name)
     claims: list[list[Quote]] = []
     for candidate in _sentences_to_quote(picked):
-        quote = _quote(candidate.passage.chunk, candidate.sentence)
+        quote = sentence_quote(candidate)
         same = next((c for c in claims if words(c[0].text) == words(quote.text)), None)
         if same is not None:
             same.append(quote)
@@ -108,7 +119,7 @@ def nearest_quote(picked: Picked) -> Quote | None:
     """Return the sentence nearest to a question that is not answered, if it is near at all."""
     best = max(picked.candidates, key=lambda c: float(c.features[FEATURES.index("cosine")]))
     near = float(best.features[FEATURES.index("cosine")]) >= NEAR
-    return _quote(best.passage.chunk, best.sentence) if near else None
+    return sentence_quote(best) if near else None
 
 
 def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -146,7 +157,7 @@ def _list_terms(candidate: Candidate, named: Sequence[Candidate]) -> frozenset[s
     return frozenset().union(*members)
 
 
-def _items(chosen: Candidate, document: Callable[[str], Document]) -> Iterator[Quote]:
+def list_quotes(chosen: Candidate, document: Callable[[str], Document]) -> Iterator[Quote]:
     """Yield the items of the whole list, also those that stand in another chunk."""
     chunk, start = chosen.passage.chunk, chosen.sentence.list_start
     source = document(chunk.document)
@@ -175,7 +186,9 @@ def _alike(candidate: Candidate, other: Candidate) -> bool:
     return len(candidate.terms & other.terms) >= ANOTHER_WORDING * max(len(either), 1)
 
 
-def _quote(chunk: Chunk, sentence: Sentence) -> Quote:
+def sentence_quote(candidate: Candidate) -> Quote:
+    """Return the quote that a candidate is."""
+    chunk, sentence = candidate.passage.chunk, candidate.sentence
     text = chunk.sentence_text(sentence)
     is_item = sentence.kind == "item"
     return Quote(chunk.document, chunk.section, sentence.start, sentence.end, text, is_item)

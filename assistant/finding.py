@@ -1,9 +1,6 @@
-"""Finding: the whole search for one question, from its words to the sentences picked."""
+"""Finding: what the whole search finds for a question in one generation of the index."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.concepts import Concepts
@@ -11,11 +8,10 @@ from assistant.generation import Generation
 from assistant.picking import Picked, Picker
 from assistant.questions import Question, QuestionReader
 from assistant.spelling import Speller
+from assistant.superseded import as_if_now, asks_about_the_past, superseded_by
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
-
-STARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +49,40 @@ class Finder:
         trust_name: str,
     ) -> None:
         self.generation = generation
+        self.superseded = superseded_by(generation.records)
         self._picker = picker
         self._concepts = concepts
         speller = Speller(generation.word_counts, embeddings.knows)
         self._reader = QuestionReader(trust_name, speller, embeddings)
-        self._starters: list[str] | None = None
 
     def find(self, text: str) -> Finding:
         """Return what is found for a question.
 
+        What was replaced is left out, unless the question is about the past: then it is asked of
+        those documents first.
+        """
+        past = asks_about_the_past(text)
+        if past and self.superseded:
+            others = frozenset(self.generation.records.keys() - self.superseded.keys())
+            found = self._search(as_if_now(text), others)
+            if found.enough:
+                return replace(found, asked=replace(found.asked, text=text))
+        return self._search(text, frozenset() if past else frozenset(self.superseded))
+
+    def _search(self, text: str, leave_out: frozenset[str]) -> Finding:
+        """Return what is found for a question in all documents but some.
+
         Where it asks for a common concept in words that find nothing, it is asked in those that
         the documents may use.
         """
-        question = self._reader.read(text)
+        question = replace(self._reader.read(text), leave_out=leave_out)
         best = Finding(question, question, self._picker.pick(question, self.generation))
         if best.enough:
             return best
         known = self.generation.inverse_document_frequency.keys()
         for other_words in self._concepts.other_words(question.vector):
-            other = self._reader.reword(question.text, other_words)
+            other = replace(self._reader.reword(question.text, other_words), leave_out=leave_out)
             if set(other.terms) <= known:
                 found = Finding(question, other, self._picker.pick(other, self.generation))
                 best = max(best, found, key=lambda finding: finding.chance)
         return best
-
-    def starter_questions(self) -> Sequence[str]:
-        """Return questions about the corpus's own headings that it answers, at most STARTERS."""
-        if self._starters is None:
-            headings = (chunk.section[-1] for chunk in self.generation.chunks if chunk.section)
-            asked = (_question_about(heading) for heading in dict.fromkeys(headings))
-            answered = (question for question in asked if question and self.find(question).enough)
-            self._starters = list(islice(answered, STARTERS))
-        return self._starters
-
-
-def _question_about(heading: str) -> str | None:
-    """Return the question that a heading such as "Our values" answers, or None."""
-    found = re.fullmatch(r"(?:our|the) ([\w ]{3,40})", heading, re.IGNORECASE)
-    if not found:
-        return None
-    plural = heading.endswith("s") and not heading.endswith("ss")
-    return f"What {'are' if plural else 'is'} {heading[0].lower()}{heading[1:]}?"

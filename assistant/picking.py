@@ -84,7 +84,13 @@ class Picker:
     def pick(self, question: Question, generation: Generation) -> Picked | None:
         """Return the ranked candidates for a question, or None if there are none at all."""
         depth = RERANKED if self._reranker else PASSAGES
-        passages = retrieve(question.terms, question.vector, generation, top_k=depth)
+        passages = retrieve(
+            question.terms,
+            question.vector,
+            generation,
+            top_k=depth,
+            leave_out=question.leave_out,
+        )
         if self._reranker:
             passages = self._reranker.rerank(question.search_text, passages)[:PASSAGES]
         found = sentence_candidates(question, passages, generation)

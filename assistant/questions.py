@@ -1,7 +1,7 @@
 """Questions: what is asked for, and the words to search with."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +53,7 @@ class Question:
 
     `terms` are the stems of what it is about, each once; `term_vectors` holds for each the
     projected vectors of its word pieces, (pieces, p). `asks_what_is` says that it asks for
-    what something is, or only names it.
+    what something is, or only names it; in documents that `leave_out` names nothing is looked for.
     """
 
     text: str
@@ -64,6 +64,7 @@ class Question:
     asks_what_is: bool
     wants_list: bool
     wants_count: bool
+    leave_out: frozenset[str] = field(default=frozenset())
 
 
 class QuestionReader:

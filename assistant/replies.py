@@ -2,75 +2,94 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant import __version__
-from assistant.answers import Answer, Citation, Claim, Versions
-from assistant.composing import Composed, Part, Quote
+from assistant.answers import Answer, Audience, Citation, Claim, Conflict, Versions
+from assistant.composing import Composed, Disagreement, Part, Quote
+from assistant.contacts import TrustContact
+from assistant.dates import document_dates
 from assistant.documents import Document
 from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
-from assistant.questions import Question
+from assistant.notes import Notes
 from assistant.routing.routes import Routed
 
 SURE = 0.6
 """From this confidence on, the quotes are given as the answer, below it as what comes closest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that the documents do not answer, and the trust's contact for it."""
+
+    question: str
+    contact: TrustContact | None
+
+
 class Replies:
     """Says what was found in plain words, with the citations it rests on."""
 
     def __init__(self, messages: Messages, help_words: Help) -> None:
-        self._messages = messages
+        self.messages = messages
         self._help = help_words
 
     def from_parts(
         self,
         asked: str,
         parts: Sequence[Part],
-        missing: Sequence[Question],
-        generation: Generation,
+        missing: Sequence[Unanswered],
+        notes: Notes,
+        audience: Audience | None,
     ) -> Answer:
         """Return the answer that quotes give to a message, each claim with its citations.
 
         Where some of its questions are not answered it is partial, and names them.
         """
-        numbered = _Numbered(generation)
+        generation = notes.generation
+        numbered = _Numbered(generation, audience)
         paragraphs = [self._said(part, numbered) for part in parts]
-        notes = self._notes(numbered.citations, generation)
         paragraphs += [
-            self._messages.text("answer.part_missing", question=question.text)
-            for question in missing
+            self.messages.text("answer.part_missing", question=unanswered.question)
+            for unanswered in missing
         ]
         if missing:
-            paragraphs.append(self._messages.text("answer.ask_someone"))
+            paragraphs += self._whom_to_ask(missing, None, generation, audience)
+        noted = (*self._disputed(numbered), *notes.on(numbered.citations))
         return Answer(
             id=_new_id(),
             status="partial" if missing else "answered",
             route="documents",
-            text="\n\n".join([*paragraphs, *notes]),
+            text="\n\n".join([*paragraphs, *noted]),
             standalone_question=asked,
             versions=self._versions(generation.id),
             claims=tuple(numbered.claims),
             citations=tuple(numbered.citations),
-            notes=notes,
+            notes=noted,
+            conflicts=tuple(numbered.conflicts),
             confidence=min(part.confidence for part in parts),
         )
 
     def not_found(
-        self, asked: str, nearest: Quote | None, chance: float, generation: Generation
+        self,
+        asked: str,
+        unanswered: Unanswered,
+        nearest: Quote | None,
+        chance: float,
+        generation: Generation,
+        audience: Audience | None,
     ) -> Answer:
-        """Return the answer that says that the documents do not hold one.
+        """Return the answer that says that the documents do not hold one, and whom to ask.
 
         `chance` is that of the answer being there all the same.
         """
-        paragraphs = [self._messages.text("answer.not_found")]
+        paragraphs = [self.messages.text("answer.not_found", question=asked)]
         citations: tuple[Citation, ...] = ()
         if nearest is not None:
             citations = (_citation(1, nearest, generation),)
-            paragraphs += [self._messages.text("answer.nearest"), f"{nearest.text} [1]"]
-        paragraphs.append(self._messages.text("answer.ask_someone"))
+            paragraphs += [self.messages.text("answer.nearest"), f"{nearest.text} [1]"]
+        paragraphs += self._whom_to_ask([unanswered], nearest, generation, audience)
         return Answer(
             id=_new_id(),
             status="not_found",
@@ -81,6 +100,10 @@ class Replies:
             nearest=citations,
             confidence=1 - chance,
         )
+
+    def with_suggestions(self, answer: Answer, suggestions: Sequence[str]) -> Answer:
+        """Return an answer with the questions that may be asked next."""
+        return replace(answer, suggestions=tuple(suggestions))
 
     def written(self, routed: Routed, question: str, corpus_version: str | None) -> Answer:
         """Return the written reply of a route, which needs no documents.
@@ -108,7 +131,7 @@ class Replies:
         if composed.is_list:
             return "- "
         if quote.is_item and quote.section:
-            return self._messages.text("answer.item", name=quote.section[-1]) + " "
+            return self.messages.text("answer.item", name=quote.section[-1]) + " "
         return ""
 
     def _said(self, part: Part, numbered: "_Numbered") -> str:
@@ -119,41 +142,87 @@ class Replies:
             for quotes in part.composed.claims
         ]
         body = ("\n" if part.composed.is_list else "\n\n").join(lines)
-        return f"{lead_in}\n\n{body}" if lead_in else body
+        told = [text for text in (lead_in, body) if lines and text]
+        told += [self._side_by_side(dispute, numbered) for dispute in part.disagreements]
+        return "\n\n".join(told)
+
+    def _side_by_side(self, dispute: Disagreement, numbered: "_Numbered") -> str:
+        """Return each wording under the name of where it stands; nothing is chosen."""
+        told = [self.messages.text("answer.disputed", topic=dispute.topic)]
+        cited: list[int] = []
+        for side in dispute.sides:
+            quote = side.claims[0][0]
+            title = numbered.generation.records[quote.document].title
+            place = " > ".join(quote.section[1:] or quote.section)
+            told.append(self.messages.text("answer.side", title=title, place=place))
+            first = len(numbered.citations) + 1
+            said = [f"{'- ' if side.is_list else ''}{numbered.add(claim)}" for claim in side.claims]
+            told.append("\n".join(said))
+            cited += range(first, len(numbered.citations) + 1)
+        numbered.conflicts.append(Conflict(dispute.topic, tuple(cited)))
+        return "\n\n".join(told)
+
+    def _disputed(self, numbered: "_Numbered") -> list[str]:
+        return [
+            self.messages.text("note.disputed", topic=conflict.topic)
+            for conflict in numbered.conflicts
+        ]
+
+    def _whom_to_ask(
+        self,
+        missing: Sequence[Unanswered],
+        nearest: Quote | None,
+        generation: Generation,
+        audience: Audience | None,
+    ) -> list[str]:
+        """Return whom to ask: the trust's contact, or the document's owner, or anyone near."""
+        contacts = dict.fromkeys(found.contact for found in missing if found.contact)
+        if contacts:
+            return [self._contact(contact) for contact in contacts]
+        entry = generation.records[nearest.document].entry if nearest else None
+        whom = [text for text in (entry.owner, entry.contact) if text] if entry else []
+        general = self.messages.text(f"answer.ask_{audience or 'someone'}")
+        if not nearest or not whom:
+            return [general]
+        title = generation.records[nearest.document].title
+        return [self.messages.text("answer.ask_owner", title=title, whom=", ".join(whom)), general]
+
+    def _contact(self, contact: TrustContact) -> str:
+        told = ". ".join(text.rstrip(".") for text in (contact.who, contact.how) if text)
+        text = self.messages.text("answer.ask_contact", topic=contact.topic, whom=told)
+        if contact.hours:
+            text += " " + self.messages.text("answer.contact_hours", hours=contact.hours)
+        return text
 
     def _lead_in(self, part: Part) -> str:
         composed = part.composed
+        if not composed.claims:
+            return ""
         if composed.is_list:
             if not composed.list_name:
-                return self._messages.text("answer.list_unnamed")
+                return self.messages.text("answer.list_unnamed")
             key = "answer.list_count" if part.question.wants_count else "answer.list"
-            return self._messages.text(key, name=composed.list_name, count=len(composed.claims))
+            return self.messages.text(key, name=composed.list_name, count=len(composed.claims))
         if part.confidence < SURE:
-            return self._messages.text("answer.closest")
-        return self._messages.text("answer.several") if len(composed.claims) > 1 else ""
-
-    def _notes(self, citations: Sequence[Citation], generation: Generation) -> tuple[str, ...]:
-        cited = dict.fromkeys(citation.document for citation in citations)
-        return tuple(
-            self._messages.text("answer.kept_version", title=generation.records[id_].title)
-            for id_ in cited
-            if generation.records[id_].problem
-        )
+            return self.messages.text("answer.closest")
+        return self.messages.text("answer.several") if len(composed.claims) > 1 else ""
 
     def _versions(self, corpus: str | None) -> Versions:
         return Versions(
             app=__version__,
             corpus=corpus,
-            messages=f"{self._messages.version}-{self._help.version}",
+            messages=f"{self.messages.version}-{self._help.version}",
         )
 
 
 class _Numbered:
     """Claims and citations, numbered in the order in which they are said."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, audience: Audience | None) -> None:
         self.generation = generation
+        self.audience = audience
         self.claims: list[Claim] = []
+        self.conflicts: list[Conflict] = []
         self.citations: list[Citation] = []
 
     def add(self, quotes: Sequence[Quote]) -> str:
@@ -170,7 +239,7 @@ class _Numbered:
 
 def _citation(number: int, quote: Quote, generation: Generation) -> Citation:
     document: Document = generation.document(quote.document)
-    entry = generation.records[quote.document].entry
+    dates = document_dates(generation.records[quote.document], document)
     return Citation(
         number=number,
         document=document.id,
@@ -180,7 +249,7 @@ def _citation(number: int, quote: Quote, generation: Generation) -> Citation:
         quote=quote.text,
         start=quote.start,
         end=quote.end,
-        date=entry.published or document.date,
+        date=dates.published,
         version=generation.id,
     )
 

@@ -1,6 +1,6 @@
 """Retrieval: the passages of the live index that bear on a question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,9 @@ from assistant.generation import Generation
 from assistant.terms import question_terms
 
 DEPTH = 50
-"""How many chunks each search brings to the fusion."""
+"""How many chunks each search brings to the fusion, and so many times DEPTH_LEFT_OUT before some
+documents are left out."""
+DEPTH_LEFT_OUT = 4
 
 BM25_WEIGHT = 0.6
 """Of BM25, scaled by its best, beside the cosine; measured in docs/decisions.md."""
@@ -38,17 +40,24 @@ def retrieve(
     generation: Generation,
     *,
     top_k: int,
+    leave_out: Collection[str] = (),
 ) -> list[Passage]:
     """Return the passages that bear on a question, by its terms and its vector, best first.
 
     Dense search and BM25 over the same chunks, fused as the cosine plus BM25_WEIGHT times
-    BM25 over the best BM25 score of this question.
+    BM25 over the best BM25 score of this question. Documents to `leave_out` are left out after
+    the search: a filter in the search costs a hundred times as much.
     """
     lexical = generation.sparse(terms)
-    depth = min(DEPTH, len(lexical))
+    most = DEPTH * DEPTH_LEFT_OUT if leave_out else DEPTH
+    depth = min(most, len(lexical))
     by_words = np.argpartition(-lexical, depth - 1)[:depth]
-    by_meaning = generation.dense(vector, DEPTH)
+    by_meaning = generation.dense(vector, most)
     rows = np.unique(np.concatenate([by_meaning, by_words[lexical[by_words] > 0]])).astype(int)
+    if leave_out:
+        rows = rows[
+            np.array([generation.chunks[row].document not in leave_out for row in rows], bool)
+        ]
     cosines = generation.cosines(rows.tolist(), vector)
     best = float(lexical.max()) or 1.0
     scores = cosines + BM25_WEIGHT * lexical[rows] / best

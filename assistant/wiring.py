@@ -9,6 +9,7 @@ from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
 from assistant.routing.similar_messages import load_similar_messages
+from assistant.sensitive_topics import read_sensitive_topics
 from assistant.settings import Settings, has_variable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def build_assistant(settings: Settings) -> Assistant:
     """Return an assistant that loads its models in the background.
 
-    Raises SettingsError for contacts that cannot be read.
+    Raises SettingsError for contacts or sensitive topics that cannot be read.
     """
     assistant = Assistant(
         IndexFolder(settings.index_dir),
@@ -27,6 +28,7 @@ def build_assistant(settings: Settings) -> Assistant:
         lambda: load_models(settings),
         trust_name=settings.trust_name,
         contacts=ContactBook(settings.corpus_dir),
+        sensitive=read_sensitive_topics(settings.corpus_dir),
         rephraser=load_rephraser(settings) if settings.chat_model else None,
     )
     assistant.start()

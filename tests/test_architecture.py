@@ -17,8 +17,10 @@ _ORDER = """
     answers normalise documents readers reading corpus catalogue contacts
     terms sentences chunks embedding generation index changes ingestion
     routing opening_hours help
+    dates superseded sensitive_topics
     spelling questions followups parts concepts retrieval reranking
-    answer_types scoring features picking finding composing replies rephrasing
+    answer_types scoring features picking finding composing conflicts disagreements
+    whom_to_ask notes replies rephrasing suggestions answering
     assistant wiring web
 """
 ORDER = _ORDER.split()

@@ -326,7 +326,7 @@ def test_list_comes_without_its_lead_in_under_its_heading(small_trust: Trust) ->
     answer = small_trust.ask("What are the things the library lends?")
 
     assert quotes(answer) == ["Books", "Laptops", "Keys"]
-    assert answer.text.endswith("- Books [1]\n- Laptops [2]\n- Keys [3]")
+    assert "\n\n- Books [1]\n- Laptops [2]\n- Keys [3]\n\n" in answer.text
 
 
 def test_words_that_nobody_wrote_are_not_found(small_trust: Trust) -> None:

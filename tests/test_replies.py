@@ -10,8 +10,9 @@ from assistant.composing import Composed, Part, Quote
 from assistant.generation import Generation
 from assistant.help import load_help
 from assistant.messages import load_messages
+from assistant.notes import Notes
 from assistant.questions import Question, QuestionReader
-from assistant.replies import SURE, Replies
+from assistant.replies import SURE, Replies, Unanswered
 from assistant.routing.routes import route_message
 from assistant.spelling import Speller
 
@@ -52,7 +53,25 @@ def say(
     confidence: float,
     generation: Generation,
 ) -> Answer:
-    return replies.from_parts(question.text, [Part(question, composed, confidence)], [], generation)
+    part = Part(question, composed, confidence)
+    return replies.from_parts(question.text, [part], [], notes_of(generation), None)
+
+
+def notes_of(generation: Generation) -> Notes:
+    today = datetime.date(2026, 1, 31)
+    return Notes(load_messages(), generation, lambda word: True, lambda: today)
+
+
+def refuse(
+    replies: Replies, nearest: Quote | None, chance: float, generation: Generation
+) -> Answer:
+    unanswered = Unanswered("Who?", None)
+    return replies.not_found("Who?", unanswered, nearest, chance, generation, None)
+
+
+def told(answer: Answer) -> str:
+    """Return what an answer says before its notes."""
+    return answer.text.removesuffix("\n\n" + "\n\n".join(answer.notes))
 
 
 def numbers(text: str) -> list[int]:
@@ -74,7 +93,7 @@ def test_each_claim_is_marked_with_its_citations(generation: Generation, replies
         (2, "shop"),
         (3, "pay"),
     ]
-    assert answer.text.endswith("Pay comes in May. [1][2]\n\nIt is late. [3]")
+    assert told(answer).endswith("Pay comes in May. [1][2]\n\nIt is late. [3]")
     assert numbers(answer.text) == [1, 2, 3]
     assert (answer.status, answer.route, answer.confidence) == ("answered", "documents", 0.9)
 
@@ -84,7 +103,7 @@ def test_one_sure_sentence_needs_no_lead_in(generation: Generation, replies: Rep
 
     answer = say(replies, read("When?"), Composed(((may,),)), SURE, generation)
 
-    assert answer.text == "Pay comes in May. [1]"
+    assert told(answer) == "Pay comes in May. [1]"
 
 
 def test_unsure_answer_is_said_to_be_what_comes_closest(
@@ -109,7 +128,7 @@ def test_list_stands_under_its_name_and_is_counted_when_asked(
     lead_in = answer.text.splitlines()[0]
     assert lead_in.startswith("Library")
     assert ("2" in lead_in) is counted
-    assert answer.text.endswith("- Books [1]\n- Keys [2]")
+    assert told(answer).endswith("- Books [1]\n- Keys [2]")
 
 
 def test_date_of_the_document_stands_with_the_citation(
@@ -126,7 +145,7 @@ def test_date_of_the_document_stands_with_the_citation(
 
 
 def test_not_found_says_so_and_claims_nothing(generation: Generation, replies: Replies) -> None:
-    answer = replies.not_found("Who?", None, 0.1, generation)
+    answer = refuse(replies, None, 0.1, generation)
 
     assert answer.status == "not_found"
     assert answer.claims == answer.citations == answer.nearest == ()
@@ -138,7 +157,7 @@ def test_not_found_says_so_and_claims_nothing(generation: Generation, replies: R
 def test_nearest_thing_is_shown_and_not_claimed(generation: Generation, replies: Replies) -> None:
     late = quote(generation, "pay", "It is late.")
 
-    answer = replies.not_found("Who?", late, 0.4, generation)
+    answer = refuse(replies, late, 0.4, generation)
 
     assert [c.quote for c in answer.nearest] == ["It is late."]
     assert answer.claims == answer.citations == ()
@@ -148,7 +167,7 @@ def test_nearest_thing_is_shown_and_not_claimed(generation: Generation, replies:
 def test_every_reply_has_an_id_of_its_own_and_says_what_it_was_made_with(
     generation: Generation, replies: Replies
 ) -> None:
-    one, other = (replies.not_found("Who?", None, 0.1, generation) for _ in range(2))
+    one, other = (refuse(replies, None, 0.1, generation) for _ in range(2))
 
     assert one.id != other.id
     assert one.versions.corpus == generation.id
@@ -173,4 +192,4 @@ def test_text_is_plain_and_nothing_in_it_is_escaped(
 
     answer = say(replies, read("Whom?"), Composed(((words,),)), 0.9, generation)
 
-    assert answer.text == "Ask A&E <first> & *then* [us]_. [1]"
+    assert told(answer) == "Ask A&E <first> & *then* [us]_. [1]"

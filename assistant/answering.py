@@ -1,0 +1,128 @@
+"""Answering: from a question and what was said before to its answer, over one generation."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.answers import Answer, Audience, Turn
+from assistant.chunks import Chunk
+from assistant.composing import Part, compose_parts, nearest_quote
+from assistant.contacts import TrustContact
+from assistant.disagreements import with_disagreements
+from assistant.finding import Finder, Finding
+from assistant.followups import stand_alone
+from assistant.notes import Notes
+from assistant.parts import split_question
+from assistant.questions import Question
+from assistant.replies import Replies, Unanswered
+from assistant.sensitive_topics import SensitiveTopics
+from assistant.suggestions import Suggester, asked_before
+from assistant.whom_to_ask import WhomToAsk
+
+if TYPE_CHECKING:
+    from assistant.embedding import SentenceTransformerEmbeddings
+
+NEAR_PASSAGES = 5
+"""Suggestions come from the headings of so many of the passages found."""
+
+
+class Answerer:
+    """Answers questions from one generation of the index."""
+
+    def __init__(
+        self,
+        finder: Finder,
+        embeddings: "SentenceTransformerEmbeddings",
+        replies: Replies,
+        *,
+        contacts: Callable[[], Sequence[TrustContact]],
+        sensitive: SensitiveTopics,
+        today: Callable[[], datetime.date],
+    ) -> None:
+        self.generation = finder.generation
+        self._finder = finder
+        self._replies = replies
+        self._contacts = contacts
+        self._sensitive = sensitive
+        self._whom_to_ask = WhomToAsk(embeddings)
+        self._notes = Notes(replies.messages, finder.generation, embeddings.knows, today)
+        self._suggester = Suggester(self.generation, lambda text: finder.find(text).enough)
+
+    def answer(
+        self, question: str, history: Sequence[Turn], audience: Audience | None
+    ) -> tuple[Answer, Sequence[Part]]:
+        """Return the documents' own words in answer to a question, and its parts."""
+        alone = stand_alone(question, history)
+        findings = [self._finder.find(part) for part in split_question(alone)]
+        document = self.generation.document
+        parts, missing = compose_parts(findings, document)
+        asked = findings[0].asked.text if len(findings) == 1 else alone
+        said = asked_before(question, history)
+        if not parts:
+            return self._refuse(asked, findings, said, audience), ()
+        picked = {finding.asked.text: finding.picked for finding in findings}
+        disputed = [
+            with_disagreements(
+                self._for_reader(part, audience), found, document, self._finder.superseded
+            )
+            for part in parts
+            if (found := picked[part.question.text])
+        ]
+        unanswered = [self._unanswered(question, audience) for question in missing]
+        answer = self._replies.from_parts(asked, disputed, unanswered, self._notes, audience)
+        near = _passages_near(findings)
+        suggestions = self._suggester.after(near, answer.citations, said, audience)
+        return self._replies.with_suggestions(answer, suggestions), disputed
+
+    def starter_questions(self, audience: Audience | None) -> Sequence[str]:
+        """Return questions to start from, which the documents answer."""
+        return self._suggester.starters(audience)
+
+    def _refuse(
+        self,
+        asked: str,
+        findings: Sequence[Finding],
+        said: Sequence[str],
+        audience: Audience | None,
+    ) -> Answer:
+        """Return that nothing was found; on a sensitive topic without quote or suggestions."""
+        best = max(findings, key=lambda finding: finding.chance)
+        unanswered = self._unanswered(best.asked, audience)
+        if self._sensitive.touched_by(asked):
+            return self._replies.not_found(
+                asked, unanswered, None, best.chance, self.generation, audience
+            )
+        quote = nearest_quote(best.picked) if best.picked else None
+        answer = self._replies.not_found(
+            asked, unanswered, quote, best.chance, self.generation, audience
+        )
+        near = _passages_near(findings)
+        suggestions = self._suggester.after(near, answer.nearest, said, audience)
+        return self._replies.with_suggestions(answer, suggestions)
+
+    def _for_reader(self, part: Part, audience: Audience | None) -> Part:
+        """Return a part with what stands in documents for an audience first, and nothing less."""
+        if audience is None or part.composed.is_list:
+            return part
+        records = self.generation.records
+        claims = sorted(
+            part.composed.claims,
+            key=lambda claim: all(
+                audience not in records[q.document].entry.audience for q in claim
+            ),
+        )
+        return replace(part, composed=replace(part.composed, claims=tuple(claims)))
+
+    def _unanswered(self, question: Question, audience: Audience | None) -> Unanswered:
+        contact = self._whom_to_ask.find(question, self._contacts(), audience)
+        return Unanswered(question.text, contact)
+
+
+def _passages_near(findings: Sequence[Finding]) -> list[Chunk]:
+    return [
+        candidate.passage.chunk
+        for finding in findings
+        if finding.picked
+        for candidate in finding.picked.candidates[:NEAR_PASSAGES]
+    ]

@@ -1,0 +1,148 @@
+"""Dates: of when a document is, and the years and spans of time that a text names."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.documents import Document
+from assistant.generation import Record
+from assistant.terms import fold
+
+_NAMES = "january february march april may june july august september october november december"
+_MONTHS = _NAMES.split()
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
+_DATE = re.compile(
+    rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)"
+    rf"|(?P<day2>\d\d?)[/.](?P<month2>\d\d?)[/.](?P<year2>\d{{4}})"
+    rf"|(?:(?P<day3>\d\d?)(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<name>{_MONTH})\.?,?\s+(?P<year3>\d{{4}})",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|issued|approved|ratified|updated|effective|in force"
+    r"|date of (?:issue|publication|approval)|last (?:updated|reviewed|revised|changed)"
+    r"|(?:issue|publication|version|approval|effective) date)\b",
+    re.IGNORECASE,
+)
+_REVIEW_DUE = re.compile(
+    r"\b(?:(?:next )?review (?:date|due)|due for review|next review|review by|to be reviewed"
+    r"|expiry date|expires|valid until)\b",
+    re.IGNORECASE,
+)
+_LABEL_TO_DATE = 25
+"""A date stands at most so many characters after the word that says what it is."""
+_EDGE_LINES = 20
+"""A document states its own dates in so many of its first or last lines."""
+_LABELLED_LINE = 120
+"""A longer line is prose and does not state the document's own date."""
+
+_YEARS = re.compile(r"\b(?:20)?(?P<first>\d\d)\s?[/–-]\s?(?:20)?(?P<second>\d\d)\b(?![/–-])")
+_ONE_YEAR = re.compile(r"\b20(?P<year>\d\d)\b")
+_UP_TO_TEN = "one two three four five six seven eight nine ten"
+_COUNTS = _UP_TO_TEN.split()
+_COMING = re.compile(
+    rf"\b(?:over|in|for|within|during|across) (?P<words>the (?:next|coming|following) "
+    rf"(?P<count>{'|'.join(_COUNTS)}|\d\d?) years?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Of when a document is, and when it was to be reviewed, as far as anything says."""
+
+    published: datetime.date | None
+    review_due: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedYear:
+    """A year of work that a text names, such as "2023/24", and the last day of it."""
+
+    words: str
+    end: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class ComingYears:
+    """Words such as "the next three years", and how many they are."""
+
+    words: str
+    count: int
+
+
+def document_dates(record: Record, document: Document) -> Dates:
+    """Return a document's dates: the catalogue's, or those its text states, or its file's own."""
+    entry = record.entry
+    return Dates(
+        entry.published or _stated(document, _PUBLISHED) or document.date,
+        entry.review_due or _stated(document, _REVIEW_DUE),
+    )
+
+
+def named_years(text: str, *, single: bool) -> list[NamedYear]:
+    """Return the years that a text names: "2023/24" ends in March, and with `single` "2024"."""
+    found = [
+        NamedYear(f"20{match['first']}/{match['second']}", datetime.date(2000 + second, 3, 31))
+        for match in _YEARS.finditer(text)
+        if (second := int(match["second"])) == int(match["first"]) + 1
+    ]
+    if not found and single:
+        found = [
+            NamedYear(match[0], datetime.date(2000 + int(match["year"]), 12, 31))
+            for match in _ONE_YEAR.finditer(text)
+        ]
+    return found
+
+
+def coming_years(text: str) -> list[ComingYears]:
+    """Return the spans of time in a text that count from when it was written."""
+    return [
+        ComingYears(match["words"], _count(match["count"].lower()))
+        for match in _COMING.finditer(text)
+    ]
+
+
+def said(date: datetime.date) -> str:
+    """Return a date as people write it: 1 April 2023."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def _stated(document: Document, label: re.Pattern[str]) -> datetime.date | None:
+    """Return the date after a label in the first or last lines of a document."""
+    for line in _edge_lines(document):
+        found = label.search(line)
+        if not found:
+            continue
+        date = _DATE.search(line, found.end(), found.end() + _LABEL_TO_DATE)
+        read = _read_date(date) if date else None
+        if read:
+            return read
+    return None
+
+
+def _edge_lines(document: Document) -> Iterator[str]:
+    lines = document.lines
+    edge = lines if len(lines) <= 2 * _EDGE_LINES else (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])
+    for line in edge:
+        if line.end - line.start <= _LABELLED_LINE:
+            yield document.text[line.start : line.end]
+
+
+def _read_date(found: re.Match[str]) -> datetime.date | None:
+    """Return the day that was matched, the first of a month named alone; None if there is none."""
+    year = int(found["year"] or found["year2"] or found["year3"])
+    if found["name"]:
+        starts = [name[:3] for name in _MONTHS]
+        month = starts.index(fold(found["name"])[:3]) + 1
+    else:
+        month = int(found["month"] or found["month2"])
+    day = int(found["day"] or found["day2"] or found["day3"] or 1)
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNTS.index(word) + 1

@@ -1,0 +1,93 @@
+"""Disagreements: what is quoted, beside other words or figures in force for the same thing."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+
+from assistant.composing import Composed, Disagreement, Part, Quote, list_quotes, sentence_quote
+from assistant.conflicts import Statement, disagree, lists_disagree
+from assistant.documents import Document
+from assistant.features import Candidate
+from assistant.picking import Picked
+from assistant.terms import words
+
+
+def with_disagreements(
+    part: Part,
+    picked: Picked,
+    document: Callable[[str], Document],
+    superseded: Collection[str],
+) -> Part:
+    """Return a part with each claim that is disputed set beside the other wordings of it.
+
+    What was replaced disputes nothing.
+    """
+    candidates = [c for c in picked.candidates if c.passage.chunk.document not in superseded]
+    if part.composed.is_list:
+        return _with_other_lists(part, candidates, document)
+    left: list[tuple[Quote, ...]] = []
+    found: list[Disagreement] = []
+    shown: set[Quote] = set()
+    for claim in part.composed.claims:
+        if claim[0] in shown:
+            continue
+        sides = [claim, *_other_sides(claim, part.composed.claims, candidates, document)]
+        if len(sides) == 1 or claim[0].document in superseded:
+            left.append(claim)
+            continue
+        shown.update(side[0] for side in sides)
+        found.append(Disagreement(_topic(claim[0]), tuple(Composed((side,)) for side in sides)))
+    kept = tuple(claim for claim in left if claim[0] not in shown)
+    return replace(part, composed=replace(part.composed, claims=kept), disagreements=tuple(found))
+
+
+def _other_sides(
+    claim: tuple[Quote, ...],
+    claims: Sequence[tuple[Quote, ...]],
+    candidates: Sequence[Candidate],
+    document: Callable[[str], Document],
+) -> Iterator[tuple[Quote, ...]]:
+    """Yield what disputes a claim: other claims, then sentences that were found and not quoted."""
+    own = _statement(claim[0], document)
+    seen = [words(claim[0].text)]
+    quoted = [other for other in claims if other != claim]
+    unquoted = [(sentence_quote(c),) for c in candidates]
+    for side in [*quoted, *unquoted]:
+        if words(side[0].text) in seen or side[0].section == claim[0].section:
+            continue
+        if disagree(own, _statement(side[0], document)):
+            seen.append(words(side[0].text))
+            yield side
+
+
+def _with_other_lists(
+    part: Part, candidates: Sequence[Candidate], document: Callable[[str], Document]
+) -> Part:
+    """Return a list with every other list under the same heading that holds other things."""
+    items = part.composed.claims
+    first = items[0][0]
+    sides = [part.composed]
+    for candidate in candidates:
+        chunk, start = candidate.passage.chunk, candidate.sentence.list_start
+        same_place = (chunk.document, chunk.section) == (first.document, first.section)
+        if start is None or same_place or not chunk.section or not first.section:
+            continue
+        quotes = tuple((quote,) for quote in list_quotes(candidate, document))
+        if words(chunk.section[-1]) != words(first.section[-1]) or not quotes:
+            continue
+        texts = [[claim[0].text for claim in side.claims] for side in sides]
+        other = [quote.text for (quote,) in quotes]
+        if all(lists_disagree(other, text) for text in texts):
+            sides.append(replace(part.composed, claims=quotes))
+    if len(sides) == 1:
+        return part
+    found = Disagreement(_topic(first), tuple(sides))
+    return replace(part, composed=replace(part.composed, claims=()), disagreements=(found,))
+
+
+def _statement(quote: Quote, document: Callable[[str], Document]) -> Statement:
+    title = document(quote.document).title
+    return Statement(quote.document, title, quote.section, quote.text)
+
+
+def _topic(quote: Quote) -> str:
+    return quote.section[-1] if quote.section else quote.text

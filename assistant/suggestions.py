@@ -1,0 +1,133 @@
+"""Suggestions: next questions that the documents answer, near what was quoted."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
+
+from assistant.answers import Audience, Citation, Turn
+from assistant.chunks import Chunk
+from assistant.generation import Generation
+from assistant.superseded import superseded_by
+from assistant.terms import question_terms, terms
+
+MOST = 3
+STARTERS = 4
+MOST_TRIED = 12
+"""So many headings are tried for one answer."""
+MOST_WORDS = 6
+
+_EMPTY_HEADING = re.compile(
+    r"^(?:introduction|contents|purpose|scope|background|summary|overview|conclusion|references"
+    r"|further (?:information|reading)|appendix.*|annex.*|notes?|foreword|page .*|figure .*"
+    r"|table .*|slide .*|version.*|document control|contact(?: us)?|about this .*)$",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+", re.IGNORECASE)
+_IS_QUESTION = re.compile(r"^(?:what|who|when|where|why|how|which|can|do|does|is|are)\b.*\?$", re.I)
+_OWNED = re.compile(r"^(?:our|the)\s", re.IGNORECASE)
+
+
+class Suggester:
+    """Knows which questions about the headings of one generation it answers."""
+
+    def __init__(self, generation: Generation, answers: Callable[[str], bool]) -> None:
+        self._generation = generation
+        self._answers = answers
+        self._superseded = superseded_by(generation.records)
+        self._known: dict[str, bool] = {}
+
+    def starters(self, audience: Audience | None = None) -> tuple[str, ...]:
+        """Return at most STARTERS questions, on what the trust calls its own first."""
+        chunks = self._for_audience(self._generation.chunks, audience)
+        headings = [chunk.section[-1] for chunk in chunks if chunk.section]
+        headings.sort(key=lambda heading: _OWNED.match(heading) is None)
+        return tuple(islice(self._answered(headings, ()), STARTERS))
+
+    def after(
+        self,
+        near: Sequence[Chunk],
+        citations: Sequence[Citation],
+        asked: Sequence[str],
+        audience: Audience | None = None,
+    ) -> tuple[str, ...]:
+        """Return at most MOST questions about what stands near what was found.
+
+        Sections of the documents quoted come first, those nearest to a quote before others; then
+        those of the other passages found. Never one that is `asked` already.
+        """
+        quoted = {(citation.document, citation.section) for citation in citations}
+        documents = dict.fromkeys(citation.document for citation in citations)
+        beside = [c for c in self._generation.chunks if c.document in documents]
+        chunks = [*_nearest_first(beside, quoted), *near]
+        chunks = [c for c in chunks if (c.document, c.section) not in quoted]
+        headings = [c.section[-1] for c in self._for_audience(chunks, audience) if c.section]
+        quoted_headings = [section[-1] for _, section in quoted if section]
+        about = [frozenset(question_terms(text)) for text in [*asked, *quoted_headings]]
+        return tuple(islice(self._answered(headings, about), MOST))
+
+    def _answered(
+        self, headings: Iterable[str], about: Collection[frozenset[str]]
+    ) -> Iterator[str]:
+        seen = set(about)
+        for heading in islice(dict.fromkeys(headings), MOST_TRIED):
+            question = question_about(heading)
+            subject = frozenset(question_terms(question)) if question else frozenset()
+            if not question or not subject or subject in seen:
+                continue
+            seen.add(subject)
+            if question not in self._known:
+                self._known[question] = self._answers(question)
+            if self._known[question]:
+                yield question
+
+    def _for_audience(self, chunks: Iterable[Chunk], audience: Audience | None) -> list[Chunk]:
+        """Return chunks in force, those of documents for an audience first."""
+        records = self._generation.records
+        in_force = [chunk for chunk in chunks if chunk.document not in self._superseded]
+        return sorted(
+            in_force,
+            key=lambda chunk: not _is_for(records[chunk.document].entry.audience, audience),
+        )
+
+
+def question_about(heading: str) -> str | None:
+    """Return the question that the section under a heading answers, or None for an empty one."""
+    name = _NUMBERING.sub("", heading).strip(" .:")
+    if not terms(name) or len(name.split()) > MOST_WORDS or _EMPTY_HEADING.match(name):
+        return None
+    if _IS_QUESTION.match(f"{name}?") and heading.rstrip().endswith("?"):
+        return f"{name.rstrip('?')}?"
+    if not re.fullmatch(r"[\w’'/&, -]+", name):
+        return None
+    if _OWNED.match(name):
+        plural = name.endswith("s") and not name.endswith("ss")
+        return f"What {'are' if plural else 'is'} {_in_sentence(name)}?"
+    return f"Tell me about {_in_sentence(name)}"
+
+
+def asked_before(question: str, history: Sequence[Turn]) -> list[str]:
+    """Return every question of a conversation, this one last."""
+    return [*(turn.question for turn in history), question]
+
+
+def _in_sentence(name: str) -> str:
+    """Return a heading as it stands inside a sentence: only its first word loses its capital."""
+    first, _, rest = name.partition(" ")
+    is_name = first.isupper() or any(letter.isupper() for letter in first[1:])
+    later_capital = bool(rest) and all(word[0].isupper() for word in rest.split() if word.isalpha())
+    return name if is_name or later_capital else name[0].lower() + name[1:]
+
+
+def _is_for(audiences: Collection[Audience], audience: Audience | None) -> bool:
+    return audience is None or audience in audiences
+
+
+def _nearest_first(
+    chunks: Sequence[Chunk], quoted: Collection[tuple[str, tuple[str, ...]]]
+) -> list[Chunk]:
+    """Return chunks by how many others stand between them and the nearest that was quoted."""
+    at = [i for i, chunk in enumerate(chunks) if (chunk.document, chunk.section) in quoted]
+    distance = {i: min((abs(i - j) for j in at), default=0) for i in range(len(chunks))}
+    return [
+        chunks[i] for i in sorted(distance, key=lambda i: (distance[i], i < min(at, default=0)))
+    ]
