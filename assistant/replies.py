@@ -1,7 +1,7 @@
 """Replies: answers as they are said, from quotes or from a written message."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import __version__
@@ -18,6 +18,13 @@ from assistant.routing.routes import Routed
 
 SURE = 0.6
 """From this confidence on, the quotes are given as the answer, below it as what comes closest."""
+
+ASK: Mapping[Audience | None, str] = {
+    None: "answer.ask_someone",
+    "staff": "answer.ask_staff",
+    "student": "answer.ask_student",
+}
+"""Whom to ask where no contact is known, by who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ class Replies:
             return [self._contact(contact) for contact in contacts]
         entry = generation.records[nearest.document].entry if nearest else None
         whom = [text for text in (entry.owner, entry.contact) if text] if entry else []
-        general = self.messages.text(f"answer.ask_{audience or 'someone'}")
+        general = self.messages.text(ASK[audience])
         if not nearest or not whom:
             return [general]
         title = generation.records[nearest.document].title

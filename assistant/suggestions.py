@@ -99,9 +99,11 @@ def question_about(heading: str) -> str | None:
         return f"{name.rstrip('?')}?"
     if not re.fullmatch(r"[\w’'/&, -]+", name):
         return None
+    plural = re.search(r"[^us]s$", name) is not None
     if _OWNED.match(name):
-        plural = name.endswith("s") and not name.endswith("ss")
         return f"What {'are' if plural else 'is'} {_in_sentence(name)}?"
+    if plural and " " in name and " and " not in name:
+        return f"What are the {_in_sentence(name)}?"
     return f"Tell me about {_in_sentence(name)}"
 
 
