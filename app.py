@@ -8,6 +8,7 @@ import uvicorn
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
+from assistant.web.gate import Protection
 from assistant.wiring import build_assistant
 
 
@@ -20,6 +21,12 @@ def main() -> int:
             build_assistant(settings),
             trust_name=settings.trust_name,
             frame_ancestors=settings.frame_ancestors,
+            protection=Protection(
+                per_session=settings.rate_per_session,
+                per_address=settings.rate_per_address,
+                trusted_proxies=settings.proxy_networks,
+                sign_in_header=settings.sign_in_header,
+            ),
         )
     except AssistantError as error:
         print(error, file=sys.stderr)
@@ -27,7 +34,12 @@ def main() -> int:
     address = f"http://{settings.host}:{settings.port}"
     print(f"The assistant is at {address}. Press Ctrl+C to stop it.", file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        app, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+        app,
+        log_level="warning",
+        proxy_headers=False,  # the app itself reads them, from the proxies that are set
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        ws="none",
     )
     uvicorn.Server(config).run(sockets=[listener])
     return 0

@@ -1,15 +1,32 @@
 """Settings: the one reader of the environment."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
+
+
+def _read_networks(value: str) -> str:
+    for one in value.replace(",", " ").split():
+        ip_network(one, strict=False)
+    return value
+
+
+def _need_proxy(value: str | None, others: ValidationInfo) -> str | None:
+    if value is not None and not others.data.get("trusted_proxies", "").strip():
+        raise ValueError(f"it needs {PREFIX}TRUSTED_PROXIES, since anyone can send a header")
+    return value
+
+
+Networks = Annotated[str, AfterValidator(_read_networks)]
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
 
 class Settings(BaseSettings):
@@ -31,9 +48,16 @@ class Settings(BaseSettings):
     entailment_model: str | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
-    frame_ancestors: str = "'self'"
+    frame_ancestors: Annotated[str, Field(pattern=r"^[^;,\r\n]+$")] = "'self'"
+    trusted_proxies: Networks = ""
+    sign_in_header: Annotated[HeaderName | None, AfterValidator(_need_proxy)] = None
     rate_per_session: Annotated[int, Field(ge=0, le=10_000)] = 30
     rate_per_address: Annotated[int, Field(ge=0, le=1_000_000)] = 3_000
+
+    @property
+    def proxy_networks(self) -> tuple[str, ...]:
+        """The networks in `trusted_proxies`."""
+        return tuple(self.trusted_proxies.replace(",", " ").split())
 
 
 def read_settings() -> Settings:

@@ -14,14 +14,13 @@ from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.documents import Document
 from assistant.errors import AssistantError, QuestionError
-from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web import models
-from assistant.web.bodies import MAX_BYTES, Body, read_body
+from assistant.web.bodies import Body
 from assistant.web.links import document_url
 from assistant.web.lookup import find_document, live_version
-from assistant.web.problems import problem, status_of
-from assistant.web.questions import answer_question, help_beside
+from assistant.web.problems import Problems, status_of
+from assistant.web.questions import answer_question
 
 BAD_QUESTION: dict[int | str, dict[str, Any]] = {
     422: {"model": models.Problem, "description": "The request cannot be understood."},
@@ -41,7 +40,7 @@ ASK_BODY = {
 }
 
 
-def api_routes(assistant: Assistant, messages: Messages, help_words: Help) -> APIRouter:
+def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> APIRouter:
     """Return the routes of the API and the health check."""
     routes = APIRouter()
 
@@ -53,17 +52,17 @@ def api_routes(assistant: Assistant, messages: Messages, help_words: Help) -> AP
     )
     async def ask(request: Request) -> models.AskResponse | JSONResponse:
         """Answer a question from the trust's documents, or say where to get urgent help."""
-        body = await read_body(request)
+        body = Body(await request.body())
         try:
             answer = await run_in_threadpool(_answer_body, assistant, messages, body)
         except AssistantError as error:
-            urgent_help, words = await run_in_threadpool(
-                help_beside, help_words, body.typed(), body.typed_before()
+            return await run_in_threadpool(
+                problems.beside_help,
+                status_of(error),
+                str(error),
+                body.typed(),
+                body.typed_before(),
             )
-            return problem(status_of(error), str(error), urgent_help=urgent_help, words=words)
-        if answer is None:
-            detail = messages.text("error.body_long", limit=f"{MAX_BYTES // 1_000_000} MB")
-            return problem(422, detail, urgent_help="line", words=[help_words.line])
         return models.AskResponse.model_validate(answer)
 
     @routes.get("/api/documents", responses={503: BAD_QUESTION[503]})
@@ -111,9 +110,9 @@ def api_routes(assistant: Assistant, messages: Messages, help_words: Help) -> AP
     return routes
 
 
-def _answer_body(assistant: Assistant, messages: Messages, body: Body) -> Answer | None:
+def _answer_body(assistant: Assistant, messages: Messages, body: Body) -> Answer:
     crisis = assistant.answer_crisis(body.typed(), earlier=body.typed_before())
-    if crisis is not None or not body.whole:
+    if crisis is not None:
         return crisis
     asked = _read_request(body, messages.text)
     return answer_question(

@@ -16,10 +16,12 @@ from assistant.web.ask import ask_routes
 from assistant.web.chat import build_chat
 from assistant.web.door import mount_chat
 from assistant.web.fragments import Fragments
+from assistant.web.gate import Gate, Protection
 from assistant.web.headers import SecurityHeaders
 from assistant.web.openapi import describe_requests
 from assistant.web.pages import page_routes
-from assistant.web.problems import register_problems
+from assistant.web.problems import Problems, register_problems
+from assistant.web.proxies import BehindProxies
 from assistant.web.render import Renderer
 from assistant.web.talk import Talk
 
@@ -34,6 +36,7 @@ def create_app(
     trust_name: str = "",
     frame_ancestors: str = "'self'",
     questions_at_once: int = 8,
+    protection: Protection | None = None,
 ) -> FastAPI:
     """Return the application that serves `assistant`.
 
@@ -46,9 +49,19 @@ def create_app(
     app = FastAPI(
         title=messages.text("page.service"), version=__version__, docs_url=None, redoc_url=None
     )
-    register_problems(app, messages, renderer)
+    problems = Problems(help_words, renderer)
+    register_problems(app, messages, problems)
+    protection = protection or Protection()
+    app.add_middleware(
+        Gate, assistant=assistant, messages=messages, problems=problems, protection=protection
+    )
+    app.add_middleware(
+        BehindProxies,
+        trusted=protection.trusted_proxies,
+        sign_in_header=protection.sign_in_header,
+    )
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
-    app.include_router(api_routes(assistant, messages, help_words))
+    app.include_router(api_routes(assistant, messages, problems))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
     app.include_router(ask_routes(assistant, messages, help_words, renderer))
     app.mount("/styles", StaticFiles(directory=STYLES))
@@ -58,7 +71,14 @@ def create_app(
 
     def add_chat() -> None:
         chat = build_chat(talk, messages, questions_at_once=questions_at_once)
-        mount_chat(app, chat, renderer, frame_ancestors=frame_ancestors)
+        mount_chat(
+            app,
+            chat,
+            renderer,
+            messages=messages,
+            problems=problems,
+            frame_ancestors=frame_ancestors,
+        )
 
     in_event_loop(add_chat)
     return app

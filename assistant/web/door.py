@@ -2,28 +2,46 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.messages import Messages
+from assistant.web.bodies import Body
+from assistant.web.calls import SESSION, read_call
+from assistant.web.gate import JOIN
 from assistant.web.headers import content_security_policy
+from assistant.web.problems import Problems
 from assistant.web.render import Renderer
+from assistant.web.visitors import give_session
 
 NEEDED = re.compile(
     r"/(config|theme\.css|manifest\.json|(assets|static|svelte)/[\w./@-]+"
-    r"|gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset|theme\.css))"
+    rf"|gradio_api/(queue/(join|data)|heartbeat/{SESSION}|startup-events|cancel|reset|theme\.css))"
 )
+NOT_FOR_GRADIO = (b"origin", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server")
+"""By the first Gradio lets other sites read its answers, by the rest it names its own address."""
+
 PREVIEW_TAGS = re.compile(r'<meta\s+(property="og:|name="twitter:)[^>]*>')
 BODY = re.compile(r"<body[^>]*>")
 FONT = ("Arial", "Helvetica", "sans-serif")
 
 
-def mount_chat(app: FastAPI, chat: gr.Blocks, renderer: Renderer, *, frame_ancestors: str) -> None:
+def mount_chat(
+    app: FastAPI,
+    chat: gr.Blocks,
+    renderer: Renderer,
+    *,
+    messages: Messages,
+    problems: Problems,
+    frame_ancestors: str,
+) -> None:
     """Mount the conversation at `/` of `app`, behind its door.
 
     Comes after every other route, since all that they leave falls to it.
@@ -41,7 +59,14 @@ def mount_chat(app: FastAPI, chat: gr.Blocks, renderer: Renderer, *, frame_ances
     )
     mount = app.routes[-1]
     assert isinstance(mount, Mount)
-    mount.app = GradioDoor(mount.app, renderer, frame_ancestors=frame_ancestors)
+    mount.app = GradioDoor(
+        mount.app,
+        renderer,
+        inputs={index: len(fn.inputs) for index, fn in chat.fns.items()},
+        bad_call=messages.text("error.call"),
+        problems=problems,
+        frame_ancestors=frame_ancestors,
+    )
 
 
 class GradioDoor:
@@ -51,9 +76,21 @@ class GradioDoor:
     as the page calls it.
     """
 
-    def __init__(self, gradio: ASGIApp, renderer: Renderer, *, frame_ancestors: str) -> None:
+    def __init__(
+        self,
+        gradio: ASGIApp,
+        renderer: Renderer,
+        *,
+        inputs: dict[int, int],
+        bad_call: str,
+        problems: Problems,
+        frame_ancestors: str,
+    ) -> None:
         self._gradio = gradio
         self._renderer = renderer
+        self._inputs = inputs
+        self._bad_call = bad_call
+        self._problems = problems
         self._frame_ancestors = frame_ancestors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,10 +100,23 @@ class GradioDoor:
             await self._gradio(scope, receive, send)
         elif path == "/" and scope["method"] == "GET":
             await self._complete_page(scope, receive, send)
+        elif path == JOIN:
+            await self._call(scope, receive, send)
         elif NEEDED.fullmatch(path):
-            await self._gradio(scope, receive, send)
+            await self._gradio(_without(scope, NOT_FOR_GRADIO), receive, send)
         else:
             raise HTTPException(404)
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        content = await Request(scope, receive).body()
+        call = read_call(content, self._inputs)
+        if call is not None:
+            scope = _without(scope, (*NOT_FOR_GRADIO, b"content-length"))
+            await self._gradio(scope, Body(call).again(receive), send)
+            return
+        typed = Body(content).typed()
+        response = self._problems.beside_help(422, self._bad_call, typed, always=True)
+        await response(scope, receive, send)
 
     async def _complete_page(self, scope: Scope, receive: Receive, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
@@ -82,7 +132,9 @@ class GradioDoor:
             scripts=scripts, styles="'self' 'unsafe-inline'", frame_ancestors=self._frame_ancestors
         )
         headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-        await HTMLResponse(page, headers=headers)(scope, receive, send)
+        response = HTMLResponse(page, headers=headers)
+        give_session(scope, response)
+        await response(scope, receive, send)
 
     def _complete(self, page: str, nonce: str) -> str:
         page = PREVIEW_TAGS.sub("", page)
@@ -96,6 +148,9 @@ class GradioDoor:
 
 def _plain_get(scope: Scope) -> Scope:
     """Return the request without a query, which Gradio would load a saved page by."""
-    headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
-    kept = [(name, value) for name, value in headers if name != b"accept-encoding"]
-    return {**scope, "query_string": b"", "headers": kept}
+    return {**_without(scope, (*NOT_FOR_GRADIO, b"accept-encoding")), "query_string": b""}
+
+
+def _without(scope: Scope, names: Collection[bytes]) -> Scope:
+    kept = [(name, value) for name, value in scope["headers"] if name not in names]
+    return {**scope, "headers": kept}

@@ -7,21 +7,48 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from assistant.answers import UrgentHelp
 from assistant.errors import AssistantError, QuestionError
+from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.models import Problem
+from assistant.web.questions import help_beside
 from assistant.web.render import Renderer
 
 PROGRAM_PATHS = ("/api/", "/gradio_api/", "/healthz", "/openapi.json")
 
 
-def problem(
-    status: int, detail: str, *, urgent_help: UrgentHelp | None = None, words: Sequence[str] = ()
-) -> JSONResponse:
-    """Return an error of the API, the words of help before what is wrong."""
-    said = Problem(detail="\n\n".join([*words, detail]), urgent_help=urgent_help)
-    return JSONResponse(said.model_dump(), status)
+class Problems:
+    """Says what is wrong in the form that was asked for: a page, or JSON."""
+
+    def __init__(self, help_words: Help, renderer: Renderer) -> None:
+        self._help = help_words
+        self._renderer = renderer
+
+    def show(self, path: str, status: int, detail: str) -> Response:
+        """Return what is wrong with a request that asks nothing."""
+        if path.startswith(PROGRAM_PATHS):
+            return JSONResponse(Problem(detail=detail).model_dump(), status)
+        page = self._renderer.page("problem.html", status=status, detail=detail)
+        return HTMLResponse(page, status)
+
+    def beside_help(
+        self,
+        status: int,
+        detail: str,
+        question: str,
+        earlier: Sequence[str] = (),
+        *,
+        always: bool = False,
+    ) -> JSONResponse:
+        """Return what is wrong with a question, after the words of help that it asks for.
+
+        `always` gives the line of help beside any question.
+        """
+        urgent_help, words = help_beside(self._help, question, earlier)
+        if always and urgent_help is None:
+            urgent_help, words = "line", (self._help.line,)
+        said = Problem(detail="\n\n".join([*words, detail]), urgent_help=urgent_help)
+        return JSONResponse(said.model_dump(), status)
 
 
 def status_of(error: AssistantError) -> int:
@@ -29,30 +56,26 @@ def status_of(error: AssistantError) -> int:
     return 422 if isinstance(error, QuestionError) else 503
 
 
-def register_problems(app: FastAPI, messages: Messages, renderer: Renderer) -> None:
+def register_problems(app: FastAPI, messages: Messages, problems: Problems) -> None:
     """Make every error of `app` one that says what happened and what to do next."""
-
-    def show(request: Request, status: int, detail: str) -> Response:
-        if request.url.path.startswith(PROGRAM_PATHS):
-            return problem(status, detail)
-        return HTMLResponse(renderer.page("problem.html", status=status, detail=detail), status)
 
     @app.exception_handler(HTTPException)
     def http_problem(request: Request, error: HTTPException) -> Response:
+        path = request.url.path
         if error.status_code == 404 and error.detail == "Not Found":
-            return show(request, 404, messages.text("error.unknown_page"))
+            return problems.show(path, 404, messages.text("error.unknown_page"))
         if error.status_code == 405:
-            return show(request, 405, messages.text("error.wrong_method"))
-        return show(request, error.status_code, error.detail)
+            return problems.show(path, 405, messages.text("error.wrong_method"))
+        return problems.show(path, error.status_code, error.detail)
 
     @app.exception_handler(RequestValidationError)
     def unreadable_request(request: Request, _: RequestValidationError) -> Response:
-        return show(request, 422, messages.text("error.unreadable_request"))
+        return problems.show(request.url.path, 422, messages.text("error.unreadable_request"))
 
     @app.exception_handler(AssistantError)
     def assistant_problem(request: Request, error: AssistantError) -> Response:
-        return show(request, status_of(error), str(error))
+        return problems.show(request.url.path, status_of(error), str(error))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, _: Exception) -> Response:
-        return show(request, 500, messages.text("error.unexpected"))
+        return problems.show(request.url.path, 500, messages.text("error.unexpected"))

@@ -1,0 +1,140 @@
+"""The gate before every route: who may come in, how often and with how much."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.assistant import Assistant
+from assistant.messages import Messages
+from assistant.web.bodies import MAX_BYTES, Body, read_body
+from assistant.web.limits import Limits
+from assistant.web.problems import Problems
+from assistant.web.proxies import SIGNED_IN
+from assistant.web.visitors import address_of, is_from_elsewhere, session_of
+
+ASK = "/api/ask"
+JOIN = "/gradio_api/queue/join"
+OPEN_TO_ALL = ("/help", "/privacy", "/healthz")
+"""What nobody has to sign in for, besides the styles."""
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MOST_BYTES_OTHERWISE = 100_000
+
+Reason = Literal["sign_in", "elsewhere", "often", "long", "slow"]
+STATUS: dict[Reason, int] = {
+    "sign_in": 401,
+    "elsewhere": 403,
+    "often": 429,
+    "long": 422,
+    "slow": 408,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What the operator sets for the gate; the limits are calls a minute, 0 for none."""
+
+    per_session: int = 30
+    per_address: int = 3_000
+    trusted_proxies: tuple[str, ...] = ()
+    sign_in_header: str | None = None
+    body_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not let in, and in how many seconds it would be where that is known."""
+
+    reason: Reason
+    seconds: int = 0
+
+
+class Gate:
+    """Lets requests in, or refuses them with a reason, a way on, and help where it may be needed.
+
+    A question is read before it is refused: one that shows a person in danger always comes in.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        assistant: Assistant,
+        messages: Messages,
+        problems: Problems,
+        protection: Protection,
+    ) -> None:
+        self._app = app
+        self._assistant = assistant
+        self._messages = messages
+        self._problems = problems
+        self._body_seconds = protection.body_seconds
+        self._limits = Limits(
+            per_session=protection.per_session, per_address=protection.per_address
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, its body read, or answer with why not."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        asks = scope["method"] == "POST" and scope["path"].endswith((ASK, JOIN))
+        refusal = self._refusal(scope, asks=asks)
+        body = Body(b"")
+        if scope["method"] not in SAFE_METHODS:
+            most = MAX_BYTES if asks else MOST_BYTES_OTHERWISE
+            body = await read_body(receive, seconds=self._body_seconds, most=most)
+            receive = body.again(receive)
+            refusal = refusal or (Refusal(body.fault) if body.fault else None)
+        if refusal is None or (asks and await self._must_come_in(scope, body)):
+            await self._app(scope, receive, send)
+            return
+        response = await run_in_threadpool(self._refuse, scope, refusal, body if asks else None)
+        await response(scope, receive, send)
+
+    def _refusal(self, scope: Scope, *, asks: bool) -> Refusal | None:
+        path = scope["path"]
+        open_to_all = path in OPEN_TO_ALL or path.startswith("/styles/")
+        if not scope["state"][SIGNED_IN] and not open_to_all:
+            return Refusal("sign_in")
+        if scope["method"] not in SAFE_METHODS and is_from_elsewhere(scope):
+            return Refusal("elsewhere")
+        wait = self._limits.wait(session_of(scope), address_of(scope)) if asks else 0
+        return Refusal("often", wait) if wait else None
+
+    async def _must_come_in(self, scope: Scope, body: Body) -> bool:
+        """Return whether a question shows a person in danger, and can be answered all the same."""
+        if body.fault and not scope["path"].endswith(ASK):
+            return False
+        typed, earlier = body.typed(), body.typed_before()
+        crisis = await run_in_threadpool(self._assistant.answer_crisis, typed, earlier=earlier)
+        return crisis is not None
+
+    def _refuse(self, scope: Scope, refusal: Refusal, question: Body | None) -> Response:
+        """Return the refusal; beside a question that may be worrying, with help.
+
+        What was said before is not in a call of the chat page, and a body that was cut off is
+        not known, so with these the line of help is always there.
+        """
+        detail = self._messages.text(
+            f"error.{refusal.reason}",
+            limit="100 kB" if question is None else f"{MAX_BYTES // 1_000_000} MB",
+            seconds=refusal.seconds,
+        )
+        status = STATUS[refusal.reason]
+        if question is None:
+            response = self._problems.show(scope["path"], status, detail)
+        else:
+            response = self._problems.beside_help(
+                status,
+                detail,
+                question.typed(),
+                question.typed_before(),
+                always=bool(question.fault) or not scope["path"].endswith(ASK),
+            )
+        if refusal.seconds:
+            response.headers["Retry-After"] = str(refusal.seconds)
+        return response
