@@ -6,6 +6,7 @@ import sys
 import uvicorn
 
 from assistant.errors import AssistantError, SettingsError
+from assistant.log import write_log
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
@@ -17,10 +18,12 @@ def main() -> int:
     try:
         settings = read_settings()
         listener = listen(settings)
+        observe = write_log()
         app = create_app(
-            build_assistant(settings),
+            build_assistant(settings, observe=observe),
             trust_name=settings.trust_name,
             frame_ancestors=settings.frame_ancestors,
+            observe=observe,
             protection=Protection(
                 per_session=settings.rate_per_session,
                 per_address=settings.rate_per_address,

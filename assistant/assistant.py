@@ -13,12 +13,14 @@ from assistant.composing import Part
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
-from assistant.errors import AssistantError, IndexMissing, ModelError
+from assistant.errors import AssistantError, IndexMissing, ModelError, Paused
+from assistant.events import Answered, Observer, Stages, observe_nothing
 from assistant.finding import Finder
 from assistant.generation import Generation, check_compatible, original_file, read_document
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
+from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
 from assistant.rephrasing.requests import make_request
 from assistant.rephrasing.wording import word_answer
@@ -58,6 +60,8 @@ class Assistant:
         help_words: Help | None = None,
         rephraser: "Rephraser | None" = None,
         today: Callable[[], datetime.date] = datetime.date.today,
+        paused: bool = False,
+        observe: Observer = observe_nothing,
     ) -> None:
         self._trust_name = trust_name
         self._index = index
@@ -67,6 +71,8 @@ class Assistant:
         self._sensitive = sensitive or read_sensitive_topics(None)
         self._today = today
         self._replies = Replies(messages, help_words or load_help())
+        self._paused = paused
+        self._observe = observe
         self._load_models = load_models
         self._rephraser = rephraser
         self._models: Models | None = None
@@ -94,17 +100,27 @@ class Assistant:
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
     ) -> Answer:
-        """Answer a question; raises IndexMissing, IndexUnusable or ModelError.
+        """Answer a question; raises Paused, IndexMissing, IndexUnusable or ModelError.
 
         A person in crisis is answered first, with no index and no model.
         """
+        stages = Stages()
         earlier = [turn.question for turn in history]
-        routed = route_message(question, earlier=earlier, compare=self._compare)
+        with stages.time("route"):
+            routed = route_message(question, earlier=earlier, compare=self._compare)
+        if self._paused and routed.route != "crisis":
+            raise Paused(self._messages.text("answer.paused"))
         if routed.route in WRITTEN:
-            return self._replies.written(routed, question, self.corpus_version())
-        calm = [turn for turn in history if not is_crisis(turn.question)]
-        answer, parts = self._answerer().answer(question, calm, audience)
-        return self._replies.with_help(self._word(answer, parts), routed)
+            answer = self._replies.written(routed, question, self.corpus_version())
+        else:
+            calm = [turn for turn in history if not is_crisis(turn.question)]
+            with stages.time("answer"):
+                quoted, parts = self._answerer().answer(question, calm, audience)
+            with stages.time("word"):
+                worded = self._word(quoted, parts)
+            answer = self._replies.with_help(worded, routed)
+        details = find_personal_details(question, self._today())
+        return self._tell(self._replies.with_notice(answer, details), stages)
 
     def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
@@ -112,13 +128,17 @@ class Assistant:
         `earlier` are the questions before it, oldest first: after a crisis the help stays.
         Needs no index and no model.
         """
-        routed = route_message(text, earlier=earlier)
+        stages = Stages()
+        with stages.time("route"):
+            routed = route_message(text, earlier=earlier)
         if routed.route != "crisis":
             return None
-        return self._replies.written(routed, text, None)
+        return self._tell(self._replies.written(routed, text, None), stages)
 
     def not_ready(self) -> str | None:
         """Return why a question cannot be answered at full quality now, or None."""
+        if self._paused:
+            return self._messages.text("answer.paused")
         try:
             generation = self._live.generation()
             self._check(generation, self._ready_models())
@@ -165,6 +185,11 @@ class Assistant:
         if self._models is None or self._models.similar is None:
             return None
         return self._models.similar.find(self._models.embeddings.embed_query(message))
+
+    def _tell(self, answer: Answer, stages: Stages) -> Answer:
+        """Tell the observer of an answer, and return it."""
+        self._observe(Answered(answer.route, answer.status, answer.urgent_help, stages.seconds))
+        return answer
 
     def _word(self, answer: Answer, parts: Sequence[Part]) -> Answer:
         """Return a quoted answer in the words of the language model, where there is one.

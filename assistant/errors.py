@@ -10,14 +10,20 @@
     │   ├── IndexMismatch      made with another model, chunk size or format
     │   └── IndexLocked        another ingest is at work
     ├── ModelError         the embedding, reranker or chat model cannot be used
+    ├── Paused             the operator has paused answering
     └── QuestionError      a question that cannot be asked
 
-A message says what happened, to which thing, and what to do next.
+A message says what happened, to which thing, and what to do next. `Unforeseen` stands outside: it
+is what an error that nobody raised on purpose becomes before anything may log it.
 """
 
 
 class AssistantError(Exception):
     """Base of all of them; entry points catch this one and print its message."""
+
+
+class Unforeseen(Exception):
+    """A fault of the code; the message names its kind and place, and nothing that was typed."""
 
 
 class SettingsError(AssistantError):
@@ -54,6 +60,10 @@ class IndexLocked(IndexUnusable):
 
 class ModelError(AssistantError):
     """A model cannot be loaded, or is not the one that was expected."""
+
+
+class Paused(AssistantError):
+    """The operator has paused answering; help and the documents are still there."""
 
 
 class QuestionError(AssistantError):

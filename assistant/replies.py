@@ -14,6 +14,7 @@ from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
 from assistant.notes import Notes
+from assistant.personal_details import Detail
 from assistant.routing.routes import Routed
 
 SURE = 0.6
@@ -132,6 +133,19 @@ class Replies:
         """Return the documents' answer with the help or the signpost of its route above it."""
         text = "\n\n".join([*self._help.words(routed), answer.text])
         return replace(answer, route=routed.route, urgent_help=routed.urgent_help, text=text)
+
+    def with_notice(self, answer: Answer, details: Sequence[Detail]) -> Answer:
+        """Return the answer with a notice of the personal details that the question seems to hold.
+
+        In a crisis nothing stands beside the help.
+        """
+        if not details or answer.route == "crisis":
+            return answer
+        kinds = [self._messages.text(f"personal.{kind}") for kind in details]
+        named = " and ".join(part for part in (", ".join(kinds[:-1]), kinds[-1]) if part)
+        notice = self._messages.text("personal.notice", kinds=named)
+        text = "\n\n".join([answer.text, notice])
+        return replace(answer, text=text, notes=(*answer.notes, notice))
 
     def _before(self, quote: Quote, composed: Composed) -> str:
         """Return what stands before a claim: a bullet, or where a lone list item belongs."""

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     entailment_model: str | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)] = 7860
+    paused: bool = False
     frame_ancestors: Annotated[str, Field(pattern=r"^[^;,\r\n]+$")] = "'self'"
     trusted_proxies: Networks = ""
     sign_in_header: Annotated[HeaderName | None, AfterValidator(_need_proxy)] = None

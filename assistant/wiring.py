@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from assistant.assistant import Assistant, Models
 from assistant.concepts import load_concepts
 from assistant.contacts import ContactBook
+from assistant.events import Observer, observe_nothing
 from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.rephrasing.rephraser import Rephraser, Rewording
 
 
-def build_assistant(settings: Settings) -> Assistant:
+def build_assistant(settings: Settings, *, observe: Observer = observe_nothing) -> Assistant:
     """Return an assistant that loads its models in the background.
 
     Raises SettingsError for contacts or sensitive topics that cannot be read.
@@ -31,6 +32,8 @@ def build_assistant(settings: Settings) -> Assistant:
         contacts=ContactBook(settings.corpus_dir),
         sensitive=read_sensitive_topics(settings.corpus_dir),
         rephraser=load_rephraser(settings) if settings.chat_model else None,
+        paused=settings.paused,
+        observe=observe,
     )
     assistant.start()
     return assistant

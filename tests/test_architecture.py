@@ -13,10 +13,10 @@ from assistant.settings import PREFIX, Settings
 PACKAGE = ROOT / "assistant"
 
 _ORDER = """
-    errors settings messages
+    errors settings messages events log
     answers normalise documents readers reading corpus catalogue contacts
     terms sentences chunks embedding generation index changes ingestion
-    routing opening_hours help
+    routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling questions followups parts concepts retrieval reranking
     answer_types scoring features picking finding composing conflicts disagreements
@@ -54,6 +54,7 @@ HOMES = {
     ),
     "sentencex": ("assistant.sentences",),
     "starlette": ("assistant.web",),
+    "structlog": ("assistant.log",),
     "Stemmer": ("assistant.terms",),
     "torch": ("assistant.embedding",),
     "transformers": ("assistant.embedding",),

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant import __version__
 from assistant.assistant import Assistant
+from assistant.events import Observer, observe_nothing
 from assistant.help import Help, load_help
 from assistant.messages import Messages, load_messages
 from assistant.web.api import api_routes
@@ -24,6 +25,7 @@ from assistant.web.problems import Problems, register_problems
 from assistant.web.proxies import BehindProxies
 from assistant.web.render import Renderer
 from assistant.web.talk import Talk
+from assistant.web.watch import Watch
 
 STYLES = Path(__file__).parent / "static"
 
@@ -37,6 +39,7 @@ def create_app(
     frame_ancestors: str = "'self'",
     questions_at_once: int = 8,
     protection: Protection | None = None,
+    observe: Observer = observe_nothing,
 ) -> FastAPI:
     """Return the application that serves `assistant`.
 
@@ -60,6 +63,7 @@ def create_app(
         trusted=protection.trusted_proxies,
         sign_in_header=protection.sign_in_header,
     )
+    app.add_middleware(Watch, observe=observe, messages=messages, problems=problems)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     app.include_router(api_routes(assistant, messages, problems))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
@@ -67,7 +71,7 @@ def create_app(
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     fragments = Fragments(assistant, renderer, leave=True)
-    talk = Talk(assistant, messages, help_words, fragments)
+    talk = Talk(assistant, messages, help_words, fragments, observe=observe)
 
     def add_chat() -> None:
         chat = build_chat(talk, messages, questions_at_once=questions_at_once)

@@ -75,7 +75,3 @@ def register_problems(app: FastAPI, messages: Messages, problems: Problems) -> N
     @app.exception_handler(AssistantError)
     def assistant_problem(request: Request, error: AssistantError) -> Response:
         return problems.show(request.url.path, status_of(error), str(error))
-
-    @app.exception_handler(Exception)
-    def unexpected(request: Request, _: Exception) -> Response:
-        return problems.show(request.url.path, 500, messages.text("error.unexpected"))

@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from assistant.answers import Audience
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError
+from assistant.events import Observer, failure_of, unforeseen
 from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.fragments import Fragments
@@ -33,12 +34,19 @@ class Talk:
     """
 
     def __init__(
-        self, assistant: Assistant, messages: Messages, help_words: Help, fragments: Fragments
+        self,
+        assistant: Assistant,
+        messages: Messages,
+        help_words: Help,
+        fragments: Fragments,
+        *,
+        observe: Observer,
     ) -> None:
         self._assistant = assistant
         self._messages = messages
         self._help = help_words
         self._fragments = fragments
+        self._observe = observe
 
     async def greet(self) -> AsyncIterator[Any]:
         """Show questions to start with; what is wrong until then, where something is."""
@@ -90,7 +98,8 @@ class Talk:
             yield box, [*shown, _said(self._fragments.refusal(detail, words))], gr.skip()
             if known:
                 return
-            raise
+            self._observe(failure_of(error))
+            raise unforeseen(error) from None
         for part in self._fragments.parts(answer):
             yield gr.skip(), [*shown, _said(part)], gr.skip()
             time.sleep(LINE_SECONDS)
