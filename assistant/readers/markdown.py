@@ -120,8 +120,30 @@ def _blocks_of(tokens: Sequence[Token]) -> list[Block]:
 
 
 def _inline_text(token: Token) -> str:
-    """Return the words of a paragraph: links as their text, code as it is, no markup."""
-    return "".join(_inline_part(child) for child in token.children or ())
+    """Return the words of a paragraph: links as their text, code as it is, no markup.
+
+    What stands in an HTML element that hides it is left out.
+    """
+    parts: list[str] = []
+    hiding = ""
+    for child in token.children or ():
+        tag = _TAG.match(child.content) if child.type == "html_inline" else None
+        if hiding:
+            if tag and tag["end"] and tag["name"].lower() == hiding:
+                hiding = ""
+        elif tag and not tag["end"] and tag["name"] != "img" and _HIDING.search(tag["rest"]):
+            hiding = tag["name"].lower()
+        else:
+            parts.append(_inline_part(child))
+    return "".join(parts)
+
+
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>[^>]*)>", re.IGNORECASE)
+_HIDING = re.compile(
+    r"\shidden(?=[\s=/]|$)|display:\s*none|visibility:\s*hidden|font-size:\s*[01](?![\d.])|opacity:\s*0(?![\d.])"
+    r"|(?<![\w-])color:\s*(white|transparent|#f{3})",
+    re.IGNORECASE,
+)
 
 
 def _inline_part(child: Token) -> str:

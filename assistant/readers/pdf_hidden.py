@@ -3,17 +3,19 @@
 import ctypes
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import dropwhile, islice
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from assistant.readers.pdf_fragments import Fragment
-from assistant.readers.pdf_pictures import pictured_share
+from assistant.readers.pdf_pictures import MOST_OBJECTS, pictured_share
 
 SMALLEST_TYPE = 2.0
 """Points; smaller type cannot be read, on paper or on a screen."""
 
 _NEARLY_WHITE = 235
+_LEAST_CONTRAST = 12
 _INVISIBLE = 3
 _PICTURED = 0.4
 
@@ -39,6 +41,7 @@ class HiddenText:
             or self._is_outside(word)
             or (self._is_invisible(character) and not self._is_pictured)
             or (self._is_pale(character) and not self._is_drawn(word))
+            or self._is_covered(word)
         )
         self.words += is_hidden
         return is_hidden
@@ -69,6 +72,27 @@ class HiddenText:
         pixels = list(self._pixels(word))
         return not pixels or min(pixels) < _NEARLY_WHITE
 
+    def _is_covered(self, word: Fragment) -> bool:
+        """Tell whether a word lies under something drawn later, which leaves nothing to see of it.
+
+        So words that were blacked out stay unread.
+        """
+        across, up = (word.left + word.right) / 2, (word.bottom + word.top) / 2
+        if not any(
+            left <= across <= right and bottom <= up <= top
+            for left, bottom, right, top in self._covers
+        ):
+            return False
+        pixels = list(self._pixels(word))
+        return bool(pixels) and max(pixels) - min(pixels) < _LEAST_CONTRAST
+
+    @cached_property
+    def _covers(self) -> list[tuple[float, float, float, float]]:
+        """Where filled shapes and pictures are drawn after words."""
+        drawn = islice(self._page.get_objects(max_depth=4), MOST_OBJECTS)
+        after_words = dropwhile(lambda found: found.type != pdfium.FPDF_PAGEOBJ_TEXT, drawn)
+        return [found.get_bounds() for found in after_words if _is_filled(found)]
+
     def _pixels(self, word: Fragment) -> Iterator[int]:
         width, height, stride, grey = self._picture
         corners = [
@@ -91,3 +115,13 @@ class HiddenText:
         column, row = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDF_PageToDevice(self._page.raw, 0, 0, width, height, 0, across, up, column, row)
         return column.value, row.value
+
+
+def _is_filled(found: Any) -> bool:
+    if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+        return True
+    if found.type != pdfium.FPDF_PAGEOBJ_PATH:
+        return False
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(found.raw, fill, stroke)
+    return bool(fill.value != pdfium.FPDF_FILLMODE_NONE)

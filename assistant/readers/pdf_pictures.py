@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 PageShows = Literal["a picture", "a drawing", "nothing"]
 
-_MOST_OBJECTS = 2000
+MOST_OBJECTS = 2000
 """Looked at on one page; a scan has a few."""
 
 _SCAN = 0.25
@@ -18,7 +18,7 @@ def what_page_shows(page: Any) -> PageShows:
     """Tell a page that is a picture, as of a scan, from one with drawings and a blank one."""
     if pictured_share(page) >= _SCAN:
         return "a picture"
-    drawn = islice(page.get_objects(max_depth=4), _MOST_OBJECTS)
+    drawn = islice(page.get_objects(max_depth=4), MOST_OBJECTS)
     return "a drawing" if any(found.type in _DRAWN for found in drawn) else "nothing"
 
 
@@ -37,7 +37,7 @@ def pictured_share(page: Any) -> float:
     left, bottom, right, top = page.get_cropbox()
     area = max((right - left) * (top - bottom), 1.0)
     covered = 0.0
-    for found in islice(page.get_objects(max_depth=4), _MOST_OBJECTS):
+    for found in islice(page.get_objects(max_depth=4), MOST_OBJECTS):
         if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             covered += _area(found.get_bounds(), (left, bottom, right, top))
     share: float = min(covered / area, 1.0)

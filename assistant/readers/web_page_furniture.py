@@ -44,11 +44,19 @@ _NEVER_SHOWN = frozenset(
     ["script", "style", "template", "svg", "iframe", "object", "audio", "video", "canvas", "math"]
 )
 _HIDING_STYLE = re.compile(
-    r"display:none|visibility:hidden|font-size:0(px|pt|em|rem|%)?(;|!|$)|opacity:0(\.0+)?(;|!|$)"
+    r"display:none|visibility:hidden|opacity:0?(\.0\d*)?(;|!|$)"
+    r"|font-size:([01]?(\.\d+)?(px|pt)|0?(\.0\d*)?(r?em|%)?)(;|!|$)"
     r"|(?<![\w-])(width|height|max-height|max-width):[01](px|pt)?(;|!|$)"
-    r"|(left|top|text-indent):-\d{3,}"
+    r"|(left|top|text-indent):-\d{3,}|clip:rect\(([01](px)?,?){4}\)|clip-path:inset\((50|100)%"
+    r"|(?<![\w-])color:(transparent|rgba\((\d+,){3}0?(\.0\d*)?\)|#[0-9a-f]{3}0(;|!|$))"
 )
-_WHITE = r"(#fff(fff)?|white|rgba?\(255,255,255(,1)?\))(?![\w])"
+_PALE = r"2(3[5-9]|4\d|5[0-5])"
+"""A channel of a colour from 235 on, as in `f0` or `ff`, which nobody sees on white."""
+
+_WHITE = (
+    rf"(#f{{3}}|#([ef][b-f]|f[0-9a-f]){{3}}|white|snow|ivory|rgba?\({_PALE},{_PALE},{_PALE}(,1)?\))"
+    r"(?![\w])"
+)
 _WHITE_TEXT = re.compile(rf"(?<![\w-])color:{_WHITE}")
 _BACKGROUND = re.compile(r"(?<![\w-])background(-color|-image)?:(?P<value>[^;]+)")
 _FOR_SCREEN_READERS = frozenset(
