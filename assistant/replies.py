@@ -141,9 +141,9 @@ class Replies:
         """
         if not details or answer.route == "crisis":
             return answer
-        kinds = [self._messages.text(f"personal.{kind}") for kind in details]
+        kinds = [self.messages.text(f"personal.{kind}") for kind in details]
         named = " and ".join(part for part in (", ".join(kinds[:-1]), kinds[-1]) if part)
-        notice = self._messages.text("personal.notice", kinds=named)
+        notice = self.messages.text("personal.notice", kinds=named)
         text = "\n\n".join([answer.text, notice])
         return replace(answer, text=text, notes=(*answer.notes, notice))
 

@@ -1,3 +1,4 @@
+import functools
 import json
 import re
 import socket
@@ -21,6 +22,7 @@ VALUES = {"question": "What are our values?"}
 CRISIS = {"question": "suicide"}
 WORRYING = {"question": "i am so low at the moment"}
 JOIN = "/gradio_api/queue/join"
+FORM = {"question": "What are our values?"}
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +30,25 @@ def client() -> TestClient:
     return make_client()
 
 
+@functools.cache
+def answer_index() -> int:
+    """Return the number by which the page calls for an answer to what was typed."""
+    app = create_app(about_assistant())
+    config = TestClient(app).get("/config").json()
+    return next(one["id"] for one in config["dependencies"] if len(one["inputs"]) == 3)
+
+
 def make_client(*, address: str = "192.0.2.1", **protection: Any) -> TestClient:
     app = create_app(about_assistant(), protection=Protection(**protection))
     return TestClient(app, client=(address, 5000))
 
 
-def call(text: str, *, session: str = "abc123", fn_index: int = 1) -> dict[str, Any]:
+def call(text: str, *, kept: str = "", session: str = "abc123") -> dict[str, Any]:
     """Return what the page sends for a typed question."""
     return {
-        "data": [text, None],
+        "data": [text, kept, None],
         "event_data": None,
-        "fn_index": fn_index,
+        "fn_index": answer_index(),
         "trigger_id": 5,
         "session_hash": session,
     }
@@ -58,14 +68,54 @@ def test_browser_that_asks_too_often_is_told_when_to_come_back() -> None:
     assert refused.headers["x-content-type-options"] == "nosniff"
 
 
-def test_api_and_conversation_share_one_limit() -> None:
-    client = make_client(per_session=2)
-    client.get("/")
+def test_api_form_and_conversation_share_one_limit() -> None:
+    client = make_client(per_session=3)
+    client.get("/ask")
 
     assert client.post(JOIN, json=call("values")).status_code == 200
     assert client.post("/api/ask", json=VALUES).status_code == 200
+    assert client.post("/ask", data=FORM).status_code == 200
     assert client.post(JOIN, json=call("values")).status_code == 429
     assert client.post("/api/ask", json=VALUES).status_code == 429
+    assert client.post("/ask", data=FORM).status_code == 429
+
+
+def test_call_that_asks_nothing_counts_by_address_alone() -> None:
+    client = make_client(per_session=1, per_address=4)
+    client.get("/")
+    nothing = {**call(""), "data": []}
+
+    statuses = [client.post(JOIN, json=nothing).status_code for _ in range(4)]
+
+    assert 429 not in statuses
+    assert client.post(JOIN, json=nothing).status_code == 429
+
+
+def test_conversation_that_the_page_sends_along_is_no_question() -> None:
+    client = make_client(per_address=1)
+    answer = client.post("/api/ask", json=CRISIS).json()
+    kept = json.dumps({"audience": "staff", "turns": [{**CRISIS, "answer": answer}]})
+
+    refused = client.post(JOIN, json=call("What is our vision?", kept=kept))
+
+    assert refused.status_code == 429
+    assert "urgent_help" in refused.json()
+
+
+def test_form_that_is_refused_is_a_page_with_help_where_it_is_needed() -> None:
+    client = make_client(per_address=1)
+    client.post("/ask", data=FORM)
+
+    refused = client.post("/ask", data=FORM)
+    worrying = client.post("/ask", data=WORRYING)
+    crisis = client.post("/ask", data=CRISIS)
+
+    assert refused.status_code == 429
+    assert "Wait" in refused.text
+    assert 'href="/help"' in refused.text
+    assert "111" in worrying.text
+    assert crisis.status_code == 200
+    assert "You are not alone." in crisis.text
 
 
 def test_call_without_our_cookie_counts_by_address_alone() -> None:
@@ -108,7 +158,7 @@ def test_worrying_message_over_the_limit_gets_the_help_line() -> None:
     client.post("/api/ask", json=VALUES)
 
     asked = client.post("/api/ask", json=WORRYING)
-    joined = client.post(JOIN, json=call("and now?"))
+    joined = client.post(JOIN, json=call(WORRYING["question"]))
 
     for refused in (asked, joined):
         assert refused.status_code == 429
@@ -311,8 +361,9 @@ def send_slowly(address: str, start: bytes, *, path: str = "/api/ask") -> str:
     [
         {"data": []},
         {"data": ["a", None, "b"]},
-        {"data": [{"path": "/etc/passwd"}, None]},
-        {"data": ["a", {"__type__": "update"}]},
+        {"data": ["a", None, None, None]},
+        {"data": [{"path": "/etc/passwd"}, None, None]},
+        {"data": ["a", {"__type__": "update"}, None]},
         {"fn_index": 99},
         {"fn_index": None},
         {"session_hash": None},

@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
@@ -50,7 +49,7 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
         responses=BAD_QUESTION,
         openapi_extra=ASK_BODY,
     )
-    async def ask(request: Request) -> models.AskResponse | JSONResponse:
+    async def ask(request: Request) -> models.AskResponse | Response:
         """Answer a question from the trust's documents, or say where to get urgent help."""
         body = Body(await request.body())
         try:
@@ -58,6 +57,7 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
         except AssistantError as error:
             return await run_in_threadpool(
                 problems.beside_help,
+                request.url.path,
                 status_of(error),
                 str(error),
                 body.typed(),

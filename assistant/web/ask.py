@@ -21,6 +21,7 @@ from assistant.web.problems import status_of
 from assistant.web.questions import answer_question, help_beside
 from assistant.web.reading import read_span
 from assistant.web.render import Renderer
+from assistant.web.visitors import give_session
 
 AUDIENCES: dict[str | None, Audience] = {"staff": "staff", "student": "student"}
 LONGEST_SUBJECT = 200
@@ -35,13 +36,16 @@ def ask_routes(
 
     @routes.get("/ask")
     def show(
+        request: Request,
         who: str | None = None,
         about: str | None = None,
         start: Annotated[str | None, Query(alias="from")] = None,
         end: Annotated[str | None, Query(alias="to")] = None,
     ) -> HTMLResponse:
         subject = _subject(assistant, about, start, end) if about else ""
-        return page.show(AUDIENCES.get(who), subject)
+        shown = page.show(AUDIENCES.get(who), subject)
+        give_session(request.scope, shown)
+        return shown
 
     @routes.post("/ask")
     async def answer(request: Request) -> HTMLResponse:

@@ -30,7 +30,7 @@ class Body:
         if self.json is None:
             return self.content.decode(errors="replace")
         question = self.json.get("question") if isinstance(self.json, dict) else None
-        texts = [question] if isinstance(question, str) else _texts(self.json)
+        texts = [question] if isinstance(question, str) else texts_in(self.json)
         return without_surrogates("\n".join(texts))
 
     def typed_before(self) -> list[str]:
@@ -67,18 +67,7 @@ async def read_body(receive: Receive, *, seconds: float, most: int = MAX_BYTES) 
     return _cut(content, most)
 
 
-def _cut(content: bytearray, most: int) -> Body:
-    return Body(bytes(content[:most]), "long")
-
-
-def _parse(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
     """Yield every text in parsed JSON, names included, in the order in which they stand."""
     left = [value]
     while left:
@@ -89,3 +78,14 @@ def _texts(value: Any) -> Iterator[str]:
             left += [text for pair in reversed(part.items()) for text in reversed(pair)]
         elif isinstance(part, list):
             left += reversed(part)
+
+
+def _cut(content: bytearray, most: int) -> Body:
+    return Body(bytes(content[:most]), "long")
+
+
+def _parse(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None

@@ -1,9 +1,12 @@
 """Calls of the conversation page to Gradio's queue, read strictly before it sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
+
+Inputs = Mapping[int, Sequence[Collection[str] | None]]
+"""By function, what each input may be, or None where it may be any text."""
 
 SESSION = r"[0-9a-z]{1,32}"
 
@@ -21,15 +24,16 @@ class Call(BaseModel):
     session_hash: Annotated[str, Field(pattern=f"^{SESSION}$")]
 
 
-def read_call(content: bytes, inputs: Mapping[int, int]) -> bytes | None:
-    """Return a call as Gradio may have it, or None for one that the page does not make.
-
-    `inputs` are the number of inputs of each function that the page calls.
-    """
+def read_call(content: bytes, inputs: Inputs) -> bytes | None:
+    """Return a call as Gradio may have it, or None for one that the page does not make."""
     try:
         call = Call.model_validate_json(content)
     except ValidationError:
         return None
-    if inputs.get(call.fn_index) != len(call.data):
+    wanted = inputs.get(call.fn_index)
+    if wanted is None or len(wanted) != len(call.data):
         return None
+    for value, allowed in zip(call.data, wanted, strict=True):
+        if allowed is not None and value is not None and value not in allowed:
+            return None
     return call.model_dump_json().encode()

@@ -13,9 +13,9 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.messages import Messages
+from assistant.web.asked import CALL, read_asked
 from assistant.web.bodies import Body
-from assistant.web.calls import SESSION, read_call
-from assistant.web.gate import JOIN
+from assistant.web.calls import SESSION, Inputs, read_call
 from assistant.web.headers import content_security_policy
 from assistant.web.problems import Problems
 from assistant.web.render import Renderer
@@ -62,7 +62,7 @@ def mount_chat(
     mount.app = GradioDoor(
         mount.app,
         renderer,
-        inputs={index: len(fn.inputs) for index, fn in chat.fns.items()},
+        inputs={index: [_choices(part) for part in fn.inputs] for index, fn in chat.fns.items()},
         bad_call=messages.text("error.call"),
         problems=problems,
         frame_ancestors=frame_ancestors,
@@ -81,7 +81,7 @@ class GradioDoor:
         gradio: ASGIApp,
         renderer: Renderer,
         *,
-        inputs: dict[int, int],
+        inputs: Inputs,
         bad_call: str,
         problems: Problems,
         frame_ancestors: str,
@@ -100,7 +100,7 @@ class GradioDoor:
             await self._gradio(scope, receive, send)
         elif path == "/" and scope["method"] == "GET":
             await self._complete_page(scope, receive, send)
-        elif path == JOIN:
+        elif path == CALL:
             await self._call(scope, receive, send)
         elif NEEDED.fullmatch(path):
             await self._gradio(_without(scope, NOT_FOR_GRADIO), receive, send)
@@ -114,8 +114,8 @@ class GradioDoor:
             scope = _without(scope, (*NOT_FOR_GRADIO, b"content-length"))
             await self._gradio(scope, Body(call).again(receive), send)
             return
-        typed = Body(content).typed()
-        response = self._problems.beside_help(422, self._bad_call, typed, always=True)
+        asked = read_asked(CALL, Body(content))
+        response = self._problems.beside_help(CALL, 422, self._bad_call, asked.typed, asked.earlier)
         await response(scope, receive, send)
 
     async def _complete_page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,6 +144,12 @@ class GradioDoor:
         start = self._renderer.page("chat_body.html")
         page = page.replace("<script", f'<script nonce="{nonce}"')
         return BODY.sub(lambda body: body[0] + start, page, count=1)
+
+
+def _choices(component: gr.blocks.Block) -> Collection[str] | None:
+    """Return what may be chosen in a part of the page, or None where anything may be typed."""
+    choices = getattr(component, "choices", None)
+    return None if choices is None else [str(value) for _, value in choices]
 
 
 def _plain_get(scope: Scope) -> Scope:

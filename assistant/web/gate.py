@@ -9,14 +9,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.assistant import Assistant
 from assistant.messages import Messages
+from assistant.web.asked import API, CALL, FORM, Asked, read_asked
 from assistant.web.bodies import MAX_BYTES, Body, read_body
 from assistant.web.limits import Limits
 from assistant.web.problems import Problems
 from assistant.web.proxies import SIGNED_IN
 from assistant.web.visitors import address_of, is_from_elsewhere, session_of
 
-ASK = "/api/ask"
-JOIN = "/gradio_api/queue/join"
 OPEN_TO_ALL = ("/help", "/privacy", "/healthz")
 """What nobody has to sign in for, besides the styles."""
 
@@ -81,59 +80,59 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asks = scope["method"] == "POST" and scope["path"].endswith((ASK, JOIN))
-        refusal = self._refusal(scope, asks=asks)
+        path = scope["path"]
+        asked = None
         body = Body(b"")
         if scope["method"] not in SAFE_METHODS:
+            asks = scope["method"] == "POST" and path.endswith((API, FORM, CALL))
             most = MAX_BYTES if asks else MOST_BYTES_OTHERWISE
             body = await read_body(receive, seconds=self._body_seconds, most=most)
             receive = body.again(receive)
-            refusal = refusal or (Refusal(body.fault) if body.fault else None)
-        if refusal is None or (asks and await self._must_come_in(scope, body)):
+            asked = await run_in_threadpool(read_asked, path, body) if asks else None
+        refusal = self._refusal(scope, body, asked)
+        if refusal is None or (asked and await run_in_threadpool(self._is_crisis, asked)):
             await self._app(scope, receive, send)
             return
-        response = await run_in_threadpool(self._refuse, scope, refusal, body if asks else None)
+        response = await run_in_threadpool(self._refuse, path, refusal, asked)
         await response(scope, receive, send)
 
-    def _refusal(self, scope: Scope, *, asks: bool) -> Refusal | None:
+    def _refusal(self, scope: Scope, body: Body, asked: Asked | None) -> Refusal | None:
         path = scope["path"]
         open_to_all = path in OPEN_TO_ALL or path.startswith("/styles/")
         if not scope["state"][SIGNED_IN] and not open_to_all:
             return Refusal("sign_in")
         if scope["method"] not in SAFE_METHODS and is_from_elsewhere(scope):
             return Refusal("elsewhere")
-        wait = self._limits.wait(session_of(scope), address_of(scope)) if asks else 0
-        return Refusal("often", wait) if wait else None
+        if body.fault:
+            return Refusal(body.fault)
+        return self._too_often(scope, asked) if asked else None
 
-    async def _must_come_in(self, scope: Scope, body: Body) -> bool:
-        """Return whether a question shows a person in danger, and can be answered all the same."""
-        if body.fault and not scope["path"].endswith(ASK):
-            return False
-        typed, earlier = body.typed(), body.typed_before()
-        crisis = await run_in_threadpool(self._assistant.answer_crisis, typed, earlier=earlier)
-        return crisis is not None
+    def _too_often(self, scope: Scope, asked: Asked) -> Refusal | None:
+        """Count what is asked by browser and address; what asks nothing, by address alone."""
+        session = session_of(scope) if asked.typed else None
+        seconds = self._limits.wait(session, address_of(scope))
+        return Refusal("often", seconds) if seconds else None
 
-    def _refuse(self, scope: Scope, refusal: Refusal, question: Body | None) -> Response:
+    def _is_crisis(self, asked: Asked) -> bool:
+        return self._assistant.answer_crisis(asked.typed, earlier=asked.earlier) is not None
+
+    def _refuse(self, path: str, refusal: Refusal, asked: Asked | None) -> Response:
         """Return the refusal; beside a question that may be worrying, with help.
 
-        What was said before is not in a call of the chat page, and a body that was cut off is
-        not known, so with these the line of help is always there.
+        Of a body that was cut off the rest is not known, so the line of help is always there.
         """
         detail = self._messages.text(
             f"error.{refusal.reason}",
-            limit="100 kB" if question is None else f"{MAX_BYTES // 1_000_000} MB",
+            limit="100 kB" if asked is None else f"{MAX_BYTES // 1_000_000} MB",
             seconds=refusal.seconds,
         )
         status = STATUS[refusal.reason]
-        if question is None:
-            response = self._problems.show(scope["path"], status, detail)
+        if asked is None:
+            response = self._problems.show(path, status, detail)
         else:
+            cut = refusal.reason in ("long", "slow")
             response = self._problems.beside_help(
-                status,
-                detail,
-                question.typed(),
-                question.typed_before(),
-                always=bool(question.fault) or not scope["path"].endswith(ASK),
+                path, status, detail, asked.typed, asked.earlier, always=cut
             )
         if refusal.seconds:
             response.headers["Retry-After"] = str(refusal.seconds)

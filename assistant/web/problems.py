@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from assistant.answers import UrgentHelp
 from assistant.errors import AssistantError, QuestionError
 from assistant.help import Help
 from assistant.messages import Messages
@@ -26,20 +27,18 @@ class Problems:
 
     def show(self, path: str, status: int, detail: str) -> Response:
         """Return what is wrong with a request that asks nothing."""
-        if path.startswith(PROGRAM_PATHS):
-            return JSONResponse(Problem(detail=detail).model_dump(), status)
-        page = self._renderer.page("problem.html", status=status, detail=detail)
-        return HTMLResponse(page, status)
+        return self._said(path, status, detail)
 
     def beside_help(
         self,
+        path: str,
         status: int,
         detail: str,
         question: str,
         earlier: Sequence[str] = (),
         *,
         always: bool = False,
-    ) -> JSONResponse:
+    ) -> Response:
         """Return what is wrong with a question, after the words of help that it asks for.
 
         `always` gives the line of help beside any question.
@@ -47,8 +46,21 @@ class Problems:
         urgent_help, words = help_beside(self._help, question, earlier)
         if always and urgent_help is None:
             urgent_help, words = "line", (self._help.line,)
-        said = Problem(detail="\n\n".join([*words, detail]), urgent_help=urgent_help)
-        return JSONResponse(said.model_dump(), status)
+        return self._said(path, status, detail, urgent_help, words)
+
+    def _said(
+        self,
+        path: str,
+        status: int,
+        detail: str,
+        urgent_help: UrgentHelp | None = None,
+        words: Sequence[str] = (),
+    ) -> Response:
+        if path.startswith(PROGRAM_PATHS):
+            said = Problem(detail="\n\n".join([*words, detail]), urgent_help=urgent_help)
+            return JSONResponse(said.model_dump(), status)
+        page = self._renderer.page("problem.html", status=status, detail=detail, help_words=words)
+        return HTMLResponse(page, status)
 
 
 def status_of(error: AssistantError) -> int:
