@@ -110,5 +110,5 @@ def test_personal_details_are_answered_with_a_notice(
     assert named in answer.notes[-1]
     assert answer.text.endswith(answer.notes[-1])
     assert "943" not in answer.notes[-1]
-    assert assistant.ask(QUESTION).notes == ()
+    assert not [note for note in assistant.ask(QUESTION).notes if "looks like" in note]
     assert assistant.ask("I want to kill myself, call 07700 900123").notes == ()
