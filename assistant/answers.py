@@ -1,7 +1,8 @@
 """Answers: what was found, as claims with citations."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote as percent_encode
 
@@ -87,3 +88,9 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     confidence: float = 0.0
+
+
+def with_notes(answer: Answer, notes: Sequence[str]) -> Answer:
+    """Return an answer with more notes below it."""
+    text = "\n\n".join([answer.text, *notes])
+    return replace(answer, text=text, notes=(*answer.notes, *notes))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer
-from assistant.answers import Answer, Audience, Turn
+from assistant.answers import Answer, Audience, Turn, with_notes
 from assistant.composing import Part
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
@@ -117,7 +117,7 @@ class Assistant:
             with stages.time("answer"):
                 quoted, parts = self._answerer().answer(question, calm, audience)
             with stages.time("word"):
-                worded = self._word(quoted, parts)
+                worded = with_notes(self._word(quoted, parts), self.limits() if parts else ())
             answer = self._replies.with_help(worded, routed)
         details = find_personal_details(question, self._today())
         return self._tell(self._replies.with_notice(answer, details), stages)
@@ -145,6 +145,12 @@ class Assistant:
         except AssistantError as error:
             return str(error)
         return None
+
+    def limits(self) -> Sequence[str]:
+        """Return what keeps answers below full quality with the models that are set."""
+        if self._models is None or not self._models.picker.lexical:
+            return ()
+        return (self._messages.text("answer.words_alone"),)
 
     def corpus_version(self) -> str | None:
         """Return the id of the live generation, or None without an index."""

@@ -88,6 +88,11 @@ class SentenceTransformerEmbeddings(Embeddings):
         """Return whether a lower-case word is one whole word piece: a common English word."""
         return word in self._vocabulary
 
+    @property
+    def has_projection(self) -> bool:
+        """Whether a projection was fitted with this model."""
+        return self._projection is not None
+
     def project(self, pieces: Vectors) -> Vectors:
         """Return word-piece vectors, (n, d), as unit vectors of fewer dimensions, (n, p).
 

@@ -47,6 +47,13 @@ FEATURES = (
 )
 """The columns, in order; each at most some 5 in size. A list item counts with its list's name."""
 
+LEXICAL_FEATURES = tuple(
+    name
+    for name in FEATURES
+    if not any(part in name for part in ("cosine", "match", "passage_score"))
+)
+"""Those that no embedding model has a part in."""
+
 BM25_K1 = 1.2
 BM25_B = 0.75
 USUAL_LENGTH = 13.0

@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chunks import Chunk
-from assistant.features import FEATURES, Candidate, sentence_candidates, term_weights
+from assistant.features import (
+    FEATURES,
+    LEXICAL_FEATURES,
+    Candidate,
+    sentence_candidates,
+    term_weights,
+)
 from assistant.generation import Generation
 from assistant.questions import Question
 from assistant.retrieval import retrieve
@@ -46,6 +52,12 @@ GATE_FEATURES = (
     "terms",  # log(1 + how many)
 )
 
+LEXICAL_GATE_FEATURES = tuple(
+    name
+    for name in GATE_FEATURES
+    if not any(part in name for part in ("cosine", "match", "passage_score"))
+)
+
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
 NUMBER_TERMS = frozenset(stem(word) for word in _NUMBERS.split())
 
@@ -75,7 +87,11 @@ class Picker:
         gate: SmallModel,
         confidence: SmallModel,
         reranker: "Reranker | None" = None,
+        *,
+        lexical: bool = False,
     ) -> None:
+        """With `lexical`, the models were fitted on words alone, whatever the embeddings."""
+        self.lexical = lexical
         self._reranker = reranker
         self._picker = picker
         self._gate = gate
@@ -130,13 +146,22 @@ def names_section(question: Question, chunk: Chunk) -> bool:
     )
 
 
-def load_picker(reranker: "Reranker | None" = None) -> Picker:
-    """Return the picker that ships with the package; raises ModelError."""
+def load_picker(fingerprint: str, reranker: "Reranker | None" = None) -> Picker:
+    """Return the picker that ships with the package, for one embedding model.
+
+    With a model that it was not fitted with, it judges by words alone. Raises ModelError.
+    """
+    picker = read_model("picker.json", FEATURES, FEATURES)
+    if picker.fingerprint == fingerprint:
+        gate = read_model("gate.json", GATE_FEATURES, GATE_FEATURES)
+        confidence = read_model("confidence.json", GATE_FEATURES, GATE_FEATURES)
+        return Picker(picker, gate, confidence, reranker)
     return Picker(
-        read_model("picker.json", FEATURES),
-        read_model("gate.json", GATE_FEATURES),
-        read_model("confidence.json", GATE_FEATURES),
+        read_model("lexical_picker.json", LEXICAL_FEATURES, FEATURES),
+        read_model("lexical_gate.json", LEXICAL_GATE_FEATURES, GATE_FEATURES),
+        read_model("lexical_confidence.json", LEXICAL_GATE_FEATURES, GATE_FEATURES),
         reranker,
+        lexical=True,
     )
 
 

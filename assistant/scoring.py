@@ -1,6 +1,7 @@
 """Scoring: the small fitted models that rank sentences and judge whether they are enough."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -16,29 +17,29 @@ FARTHEST = 4.0
 
 @dataclass(frozen=True, slots=True)
 class SmallModel:
-    """A linear model over standardised features, with one hidden tanh layer if it has one.
+    """A linear model over standardised features.
 
-    `mean` and `scale` are (F,); `hidden` is (F, H) with `hidden_bias` (H,), or both empty;
-    `weights` is (H,) or (F,). `fingerprint` is of the embedding model it was fitted with.
+    `mean`, `scale` and `weights` are (F,). `fingerprint` is of the embedding model it was fitted
+    with. `columns` are the places of its features among those that the code computes, if it does
+    not use them all.
     """
 
     features: tuple[str, ...]
     fingerprint: str
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
-    hidden: NDArray[np.float64]
-    hidden_bias: NDArray[np.float64]
     weights: NDArray[np.float64]
     bias: float
     threshold: float | None = None
     """The least chance at which a model that decides says yes; None for one that only scores."""
+    columns: tuple[int, ...] | None = None
 
     def score(self, rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-        """Return the score of each row of features, (n, F) to (n,)."""
-        values = standardise(rows, self.mean, self.scale)
-        if self.hidden.size:
-            values = np.tanh(values @ self.hidden + self.hidden_bias)
-        scores: NDArray[np.float64] = values @ self.weights + self.bias
+        """Return the score of each row of all that the code computes, to (n,)."""
+        own = rows if self.columns is None else rows[:, self.columns]
+        scores: NDArray[np.float64] = (
+            standardise(own, self.mean, self.scale) @ self.weights + self.bias
+        )
         return scores
 
 
@@ -50,10 +51,18 @@ def standardise(
     return values
 
 
-def read_model(name: str, features: tuple[str, ...]) -> SmallModel:
+def places(features: Sequence[str], among: Sequence[str]) -> tuple[int, ...] | None:
+    """Return where features stand among others, or None if they are those, in order."""
+    if tuple(features) == tuple(among):
+        return None
+    return tuple(among.index(name) for name in features)
+
+
+def read_model(name: str, features: tuple[str, ...], computed: tuple[str, ...]) -> SmallModel:
     """Read a model that ships with the package, as `evals fit` wrote it.
 
-    Raises ModelError if it was fitted on other features than the code computes.
+    `features` are those it uses of what the code has `computed`. Raises ModelError if it was
+    fitted on others.
     """
     table = json.loads((files("assistant") / name).read_text())
     if tuple(table["features"]) != features:
@@ -63,11 +72,10 @@ def read_model(name: str, features: tuple[str, ...]) -> SmallModel:
         fingerprint=table["fingerprint"],
         mean=np.array(table["mean"]),
         scale=np.array(table["scale"]),
-        hidden=np.array(table["hidden"]),
-        hidden_bias=np.array(table["hidden_bias"]),
         weights=np.array(table["weights"]),
         bias=table["bias"],
         threshold=table["threshold"],
+        columns=places(features, computed),
     )
 
 

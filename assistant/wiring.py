@@ -48,7 +48,8 @@ def load_models(settings: Settings) -> Models:
     embeddings = load_embeddings(settings.embedding_model)
     reranker = load_reranker(settings.reranker_model) if settings.reranker_model else None
     similar = load_similar_messages(embeddings.embed_documents)
-    return Models(embeddings, load_picker(reranker), load_concepts(embeddings), similar)
+    picker = load_picker(embeddings.fingerprint, reranker)
+    return Models(embeddings, picker, load_concepts(embeddings), similar)
 
 
 def load_rephraser(

@@ -242,11 +242,14 @@ def rephrasing(
 def fit(
     dev_data: Annotated[Path, typer.Argument(help="The folder of squad2_part, clapnq_dev, ...")],
 ) -> None:
-    """Fit the picker, the gate and the confidence anew and write them into the product."""
+    """Fit the models anew for the embedding model that is set, and write them into the product."""
+    from assistant.settings import read_settings
     from evals.fit import fit_all
+    from evals.projection import load_with_projection
 
     with faults():
-        fit_all(dev_data)
+        embeddings = load_with_projection(read_settings().embedding_model, dev_data)
+        fit_all(dev_data, embeddings)
 
 
 def _load_models() -> "Models":

@@ -1,7 +1,7 @@
 """Fit: the picker, the gate and the confidence, from questions whose answers are known."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,19 +10,28 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.embedding import SentenceTransformerEmbeddings, load_embeddings
-from assistant.picking import MOST_QUOTES, gate_features
+from assistant.embedding import SentenceTransformerEmbeddings
+from assistant.features import FEATURES, LEXICAL_FEATURES
+from assistant.picking import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.scoring import SmallModel
 from evals.datasets import read_dataset
 from evals.examples import Example, ask_all, folds, small_corpora
-from evals.metrics import expected_calibration_error
+from evals.metrics import (
+    balanced_accuracy,
+    brier_score,
+    estimate,
+    expected_calibration_error,
+    mean,
+    reliability_curve,
+)
 from evals.small_models import FloatArray, fit_probability, fit_ranker, write_model
 
 FOLDS = 5
-HIDDEN = 16
-"""Units of the picker's hidden layer."""
 LEAST_ANSWERED = 0.84
 """Of what is there, this share is to be answered where the threshold is chosen."""
+SEARCHED_WEIGHT = 3.0
+"""A question typed into a search engine counts as so many written beside the passage."""
+ORIGIN = "python -m evals fit: squad2_part and half of clapnq_dev, see evals/fit.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,21 @@ class Pools:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A set of models: by all features, or by words alone for any other embedding model."""
+
+    prefix: str
+    features: tuple[str, ...]
+    gate_features: tuple[str, ...]
+
+
+KINDS = (
+    Kind("", FEATURES, GATE_FEATURES),
+    Kind("lexical_", LEXICAL_FEATURES, LEXICAL_GATE_FEATURES),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """Rankings as the gate sees them: features (n, G), answer there, answer in the quotes."""
 
@@ -48,16 +72,18 @@ class Judged:
     answerable: NDArray[np.bool_]
     right: NDArray[np.bool_]
     first: NDArray[np.bool_]
+    weights: FloatArray
     groups: tuple[str, ...]
 
 
-def fit_all(dev_data: Path) -> None:
+def fit_all(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> None:
     """Fit the models, print what they reach out of fold, and write them into the product."""
     torch.set_num_threads(1)
-    embeddings = load_embeddings()
     pools = gather(dev_data, embeddings)
-    report = fit_pools(pools, embeddings.fingerprint, Path(str(files("assistant"))))
-    print("\n".join(report))
+    for kind in KINDS:
+        target = Path(str(files("assistant")))
+        for line in fit_pools(pools, kind, embeddings.fingerprint, target):
+            print(line, flush=True)
 
 
 def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
@@ -82,45 +108,49 @@ def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
     )
 
 
-def fit_pools(pools: Pools, fingerprint: str, target: Path) -> list[str]:
-    """Fit on pools, write the three models into `target`, and return lines of what they reach.
+def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Iterator[str]:
+    """Fit on pools, write the three models into `target`, and yield lines of what they reach.
 
     What is reported comes from models, and thresholds, that have not seen the article.
     """
     everything = pools.whole + pools.small + pools.other_fit
     rankers: dict[str, SmallModel] = {}
     for train, test in folds([e.group for e in everything], FOLDS):
-        ranker = fit_ranker([everything[i] for i in train], hidden=HIDDEN, fingerprint=fingerprint)
+        seen = [everything[i] for i in train]
+        ranker = fit_ranker(seen, features=kind.features, fingerprint=fingerprint)
         rankers |= {everything[i].group: ranker for i in test}
     whole = judge(pools.whole, rankers)
     thirds = judge(pools.thirds, rankers)
-    gated = join(thirds, judge(pools.small, rankers), judge(pools.other_fit, rankers))
-    final = fit_ranker(everything, hidden=HIDDEN, fingerprint=fingerprint)
+    searched = judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT)
+    gated = join(thirds, judge(pools.small, rankers), searched)
+    final = fit_ranker(everything, features=kind.features, fingerprint=fingerprint)
     other = judge(pools.other_test, {e.group: final for e in pools.other_test})
 
-    unseen = _out_of_fold(gated, fingerprint)
-    gate = fit_probability(gated.rows, gated.answerable, hidden=0, fingerprint=fingerprint)
-    confidence = fit_probability(gated.rows, gated.right, hidden=0, fingerprint=fingerprint)
-    origin = "python -m evals fit: squad2_part and half of clapnq_dev, see evals/fit.py"
-    write_model(final, target / "picker.json", origin)
+    unseen = _out_of_fold(gated, kind, fingerprint)
+    gate = _fit_on(gated, gated.answerable, kind, fingerprint)
+    confidence = _fit_on(gated, gated.right, kind, fingerprint)
     threshold = best_threshold(_chances(gate, gated.rows), gated.answerable)
-    write_model(gate, target / "gate.json", origin, threshold=threshold)
-    write_model(confidence, target / "confidence.json", origin)
+    write_model(final, target / f"{kind.prefix}picker.json", ORIGIN)
+    write_model(gate, target / f"{kind.prefix}gate.json", ORIGIN, threshold=threshold)
+    write_model(confidence, target / f"{kind.prefix}confidence.json", ORIGIN)
 
     part = slice(0, len(thirds.rows))
-    return [
-        f"squad2_part, all there: first quote {whole.first.mean():.3f}, "
-        f"one of four {whole.right.mean():.3f}",
-        "squad2_part, every third passage out: "
-        + describe(unseen.answered[part], thirds.answerable),
-        f"clapnq_dev, the half kept apart, at the threshold {threshold:.2f}: "
-        + describe(_chances(gate, other.rows) >= threshold, other.answerable),
-        "confidence: expected calibration error "
-        f"{expected_calibration_error(unseen.confidence, gated.right.astype(float)):.3f}",
-    ]
+    yield f"{kind.prefix}models, threshold {threshold:.2f}"
+    yield f"squad2_part, all there: first quote {_interval(whole.first)}"
+    yield f"squad2_part, all there: one of four {_interval(whole.right)}"
+    yield "squad2_part, every third passage out, each third in turn: " + describe(
+        unseen.answered[part], thirds.answerable
+    )
+    yield "clapnq_dev, the half kept apart: " + describe(
+        _chances(gate, other.rows) >= threshold, other.answerable
+    )
+    yield "confidence on squad2_part, every third passage out: "
+    yield from _calibration(unseen.confidence[part], thirds.right)
 
 
-def judge(pool: Sequence[Example], rankers: Mapping[str, SmallModel]) -> Judged:
+def judge(
+    pool: Sequence[Example], rankers: Mapping[str, SmallModel], *, weight: float = 1.0
+) -> Judged:
     """Rank each example's candidates with its group's ranker and measure the ranking."""
     rows, right, first = [], [], []
     for example in pool:
@@ -137,6 +167,7 @@ def judge(pool: Sequence[Example], rankers: Mapping[str, SmallModel]) -> Judged:
         np.array([e.answerable for e in pool]),
         np.array(right),
         np.array(first),
+        np.full(len(pool), weight),
         tuple(e.group for e in pool),
     )
 
@@ -148,6 +179,7 @@ def join(*parts: Judged) -> Judged:
         np.concatenate([p.answerable for p in parts]),
         np.concatenate([p.right for p in parts]),
         np.concatenate([p.first for p in parts]),
+        np.concatenate([p.weights for p in parts]),
         tuple(group for p in parts for group in p.groups),
     )
 
@@ -160,17 +192,38 @@ class _Unseen:
     confidence: FloatArray
 
 
-def _out_of_fold(judged: Judged, fingerprint: str) -> _Unseen:
+def _out_of_fold(judged: Judged, kind: Kind, fingerprint: str) -> _Unseen:
     answered = np.zeros(len(judged.rows), dtype=bool)
     confidence = np.zeros(len(judged.rows))
     for train, test in folds(judged.groups, FOLDS):
-        rows, there = judged.rows[train], judged.answerable[train]
-        gate = fit_probability(rows, there, hidden=0, fingerprint=fingerprint)
-        threshold = best_threshold(_chances(gate, rows), there)
+        seen = _part(judged, train)
+        gate = _fit_on(seen, seen.answerable, kind, fingerprint)
+        threshold = best_threshold(_chances(gate, seen.rows), seen.answerable)
         answered[test] = _chances(gate, judged.rows[test]) >= threshold
-        sure = fit_probability(rows, judged.right[train], hidden=0, fingerprint=fingerprint)
+        sure = _fit_on(seen, seen.right, kind, fingerprint)
         confidence[test] = _chances(sure, judged.rows[test])
     return _Unseen(answered, confidence)
+
+
+def _part(judged: Judged, places: Sequence[int]) -> Judged:
+    return Judged(
+        judged.rows[places],
+        judged.answerable[places],
+        judged.right[places],
+        judged.first[places],
+        judged.weights[places],
+        tuple(judged.groups[i] for i in places),
+    )
+
+
+def _fit_on(judged: Judged, labels: NDArray[np.bool_], kind: Kind, fingerprint: str) -> SmallModel:
+    return fit_probability(
+        judged.rows,
+        labels,
+        judged.weights,
+        features=kind.gate_features,
+        fingerprint=fingerprint,
+    )
 
 
 def best_threshold(chances: FloatArray, answerable: NDArray[np.bool_]) -> float:
@@ -185,9 +238,31 @@ def best_threshold(chances: FloatArray, answerable: NDArray[np.bool_]) -> float:
 
 
 def describe(answered: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> str:
-    """Return balanced accuracy in words, with its two sides."""
+    """Return balanced accuracy in words, with its interval and its two sides."""
     kept, refused = answered[answerable].mean(), (~answered[~answerable]).mean()
-    return f"balanced {(kept + refused) / 2:.3f}, answered {kept:.3f}, refused {refused:.3f}"
+    found = estimate(balanced_accuracy, (~answerable).astype(float), (~answered).astype(float))
+    return (
+        f"balanced {found.value:.3f} ({found.low:.3f} to {found.high:.3f}), "
+        f"answered {kept:.3f}, refused {refused:.3f}, over {len(answered)}"
+    )
+
+
+def _interval(flags: NDArray[np.bool_]) -> str:
+    found = estimate(mean, flags.astype(float))
+    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f}), over {found.n}"
+
+
+def _calibration(confidence: FloatArray, right: NDArray[np.bool_]) -> Iterator[str]:
+    """Yield calibration error and Brier score, then the reliability curve, a bin a line."""
+    outcome = right.astype(float)
+    error = estimate(expected_calibration_error, confidence, outcome)
+    brier = estimate(brier_score, confidence, outcome)
+    yield (
+        f"  expected calibration error {error.value:.3f} ({error.low:.3f} to {error.high:.3f}), "
+        f"Brier score {brier.value:.3f}, over {error.n}, {1 - outcome.mean():.2f} not right"
+    )
+    for b in reliability_curve(confidence, outcome):
+        yield f"  said {b.confidence:.2f}, right {b.accuracy:.2f}, {b.count} questions"
 
 
 def _chances(model: SmallModel, rows: FloatArray) -> FloatArray:

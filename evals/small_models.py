@@ -1,97 +1,100 @@
 """Small models: fitting the picker and the gate, and writing them as readable files."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from assistant.features import FEATURES
 from assistant.picking import GATE_FEATURES
-from assistant.scoring import SmallModel, standardise
+from assistant.scoring import SmallModel, places, standardise
 from evals.examples import Example
 
 FloatArray = NDArray[np.float64]
 
+RIVALS = 24
+"""A ranker is fitted on so many sentences a question: those that rank high by plain measures."""
+BATCH = 512
+STEPS = 400
+
 
 def fit_ranker(
-    examples: Sequence[Example], *, hidden: int, fingerprint: str, steps: int = 300
+    examples: Sequence[Example], *, features: tuple[str, ...], fingerprint: str
 ) -> SmallModel:
     """Fit a model that ranks a sentence that holds the answer above the others (softmax loss)."""
+    columns = [FEATURES.index(name) for name in features]
     usable = [e for e in examples if e.holds.any()]
-    stacked = np.concatenate([e.rows for e in usable]).astype(np.float64)
+    stacked = np.concatenate([e.rows for e in usable])[:, columns].astype(np.float64)
     mean, scale = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
-    longest = max(len(e.candidates) for e in usable)
-    rows = torch.zeros(len(usable), longest, len(FEATURES))
-    empty = torch.full((len(usable), longest), -1e9)
-    wanted = torch.full((len(usable), longest), -1e9)
+    rows = torch.zeros(len(usable), RIVALS, len(features))
+    empty = torch.full((len(usable), RIVALS), -1e9)
+    wanted = torch.full((len(usable), RIVALS), -1e9)
     for i, example in enumerate(usable):
-        count = len(example.candidates)
-        rows[i, :count] = torch.tensor(standardise(example.rows, mean, scale))
-        empty[i, :count] = 0
-        wanted[i, :count][torch.tensor(example.holds)] = 0
+        kept = _rivals(example)
+        own = standardise(example.rows[kept][:, columns], mean, scale)
+        rows[i, : len(kept)] = torch.tensor(own)
+        empty[i, : len(kept)] = 0
+        wanted[i, : len(kept)][torch.tensor(example.holds[kept])] = 0
+    weights, bias = _descend(rows, empty, wanted)
+    return SmallModel(
+        features, fingerprint, mean, scale, weights, bias, columns=places(features, FEATURES)
+    )
 
-    def loss(score: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-        chances = (score(rows) + empty).log_softmax(1)
-        return -torch.logsumexp(chances + wanted, 1).mean()
 
-    return _fit(FEATURES, fingerprint, mean, scale, hidden, loss, steps)
+def _descend(
+    rows: torch.Tensor, empty: torch.Tensor, wanted: torch.Tensor
+) -> tuple[FloatArray, float]:
+    """Return the weights and the bias that rank what is wanted first, (n, RIVALS, F)."""
+    torch.manual_seed(0)
+    layer = torch.nn.Linear(rows.shape[2], 1)
+    optimiser = torch.optim.AdamW(layer.parameters(), lr=0.02, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, STEPS)
+    for _ in range(STEPS):
+        drawn = torch.randint(len(rows), (BATCH,))
+        chances = (layer(rows[drawn]).squeeze(-1) + empty[drawn]).log_softmax(1)
+        loss = -torch.logsumexp(chances + wanted[drawn], 1).mean()
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        schedule.step()
+    weights: FloatArray = layer.weight.detach().numpy()[0].astype(float)
+    return weights, float(layer.bias.detach()[0])
 
 
 def fit_probability(
-    rows: FloatArray, labels: NDArray[np.bool_], *, hidden: int, fingerprint: str, steps: int = 300
-) -> SmallModel:
-    """Fit a model whose score is the log odds of the label."""
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    standard = torch.tensor(standardise(rows, mean, scale), dtype=torch.float32)
-    target = torch.tensor(labels, dtype=torch.float32)
-
-    def loss(score: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-        return torch.nn.functional.binary_cross_entropy_with_logits(score(standard), target)
-
-    return _fit(GATE_FEATURES, fingerprint, mean, scale, hidden, loss, steps)
-
-
-def _fit(
+    rows: FloatArray,
+    labels: NDArray[np.bool_],
+    weights: FloatArray,
+    *,
     features: tuple[str, ...],
     fingerprint: str,
-    mean: FloatArray,
-    scale: FloatArray,
-    hidden: int,
-    loss: Callable[[Callable[[torch.Tensor], torch.Tensor]], torch.Tensor],
-    steps: int,
 ) -> SmallModel:
-    torch.manual_seed(0)
-    width = hidden or len(features)
-    first = torch.nn.Linear(len(features), max(hidden, 1))
-    last = torch.nn.Linear(width, 1)
-
-    def score(rows: torch.Tensor) -> torch.Tensor:
-        values = torch.tanh(first(rows)) if hidden else rows
-        found: torch.Tensor = last(values).squeeze(-1)
-        return found
-
-    parameters = [*(first.parameters() if hidden else ()), *last.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=0.02, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    for _ in range(steps):
-        optimiser.zero_grad()
-        loss(score).backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        schedule.step()
-    empty = np.zeros((0,))
+    """Fit a linear model whose score is the log odds of the label; rows count by weight."""
+    own = rows[:, [GATE_FEATURES.index(name) for name in features]]
+    mean, scale = own.mean(axis=0), own.std(axis=0) + 1e-6
+    found = LogisticRegression(C=0.3, max_iter=1000).fit(
+        standardise(own, mean, scale), labels, sample_weight=weights
+    )
     return SmallModel(
         features,
         fingerprint,
         mean,
         scale,
-        first.weight.detach().numpy().T.astype(float) if hidden else empty,
-        first.bias.detach().numpy().astype(float) if hidden else empty,
-        last.weight.detach().numpy()[0].astype(float),
-        float(last.bias.detach()[0]),
+        found.coef_[0].astype(float),
+        float(found.intercept_[0]),
+        columns=places(features, GATE_FEATURES),
     )
+
+
+def _rivals(example: Example) -> NDArray[np.intp]:
+    """Return the sentences that hold the answer and the others most like one."""
+    plain = [FEATURES.index(name) for name in ("match", "coverage", "cosine", "bm25")]
+    likely = example.rows[:, plain].sum(axis=1) + 10 * example.holds
+    return np.argsort(-likely, kind="stable")[:RIVALS]
 
 
 def write_model(
@@ -104,8 +107,6 @@ def write_model(
         "features": list(model.features),
         "mean": _plain(model.mean),
         "scale": _plain(model.scale),
-        "hidden": _plain(model.hidden),
-        "hidden_bias": _plain(model.hidden_bias),
         "weights": _plain(model.weights),
         "bias": round(model.bias, 6),
         "threshold": None if threshold is None else round(threshold, 3),

@@ -27,6 +27,7 @@ class TracingPicker(Picker):
 
     def __init__(self, picker: Picker) -> None:
         self._traced = picker
+        self.lexical = picker.lexical
         self._searches: list[Search] = []
 
     def pick(self, question: Question, generation: Generation) -> Picked | None:

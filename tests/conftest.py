@@ -82,7 +82,7 @@ def models(embeddings: "SentenceTransformerEmbeddings") -> Models:
     from assistant.concepts import load_concepts
     from assistant.picking import load_picker
 
-    return Models(embeddings, load_picker(), load_concepts(embeddings))
+    return Models(embeddings, load_picker(embeddings.fingerprint), load_concepts(embeddings))
 
 
 @pytest.fixture(scope="session")

@@ -95,14 +95,12 @@ def weighing(features: tuple[str, ...], bias: float = 0.0, **weights: float) -> 
         fingerprint="counts",
         mean=np.zeros(len(features)),
         scale=np.ones(len(features)),
-        hidden=np.array([]),
-        hidden_bias=np.array([]),
         weights=np.array([weights.get(name, 0.0) for name in features]),
         bias=bias,
     )
 
 
-def coverage_picker() -> Picker:
+def coverage_picker(*, lexical: bool = False) -> Picker:
     """Return a picker that ranks sentences by the question's words in them and their headings.
 
     It holds a question answered where more than half of it, by weight, is in one passage.
@@ -111,6 +109,7 @@ def coverage_picker() -> Picker:
         weighing(FEATURES, coverage=4.0, heading_coverage=2.5, cosine=1.0),
         weighing(GATE_FEATURES, bias=-5.0, top_passage_coverage=10.0),
         weighing(GATE_FEATURES, bias=-5.0, top_passage_coverage=10.0),
+        lexical=lexical,
     )
 
 

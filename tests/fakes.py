@@ -104,6 +104,9 @@ class ScriptedAssistant(Assistant):
     def not_ready(self) -> str | None:
         return None if self._versions[CORPUS] else NO_INDEX
 
+    def limits(self) -> Sequence[str]:
+        return ["Short of a model."]
+
     def corpus_version(self) -> str | None:
         return CORPUS if self._versions[CORPUS] else None
 

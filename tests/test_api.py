@@ -317,6 +317,7 @@ def test_health_says_whether_questions_can_be_answered(
 ) -> None:
     assert client.get("/healthz").status_code == 200
     assert client.get("/healthz").json()["status"] == "ok"
+    assert client.get("/healthz").json()["notes"] == ["Short of a model."]
     assert client_without_index.get("/healthz").status_code == 503
     assert client_without_index.get("/healthz").json()["reason"] == NO_INDEX
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from conftest import WriteFiles
-from fake_embeddings import CountingEmbeddings, counting_models
+from fake_embeddings import CountingEmbeddings, counting_models, coverage_picker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -450,6 +450,20 @@ def test_index_of_another_model_is_refused_by_name(small_trust: Trust) -> None:
     with pytest.raises(IndexMismatch, match=r"model counting, and the one set is newer"):
         assistant.ask("How many days is annual leave?")
     assert "--rebuild" in (assistant.not_ready() or "")
+
+
+def test_picker_of_another_model_is_told_in_each_answer(small_trust: Trust) -> None:
+    usual = counting_models(small_trust.embeddings)
+    models = dataclasses.replace(usual, picker=coverage_picker(lexical=True))
+    assistant = Assistant(small_trust.index, load_messages(), lambda: models, trust_name="")
+    assistant.load()
+
+    answer = assistant.ask("How many days is annual leave?")
+
+    assert "by their words alone" in answer.notes[-1]
+    assert answer.notes[-1] in answer.text
+    assert list(assistant.limits()) == [answer.notes[-1]]
+    assert small_trust.assistant.limits() == ()
 
 
 def test_while_models_load_a_question_is_asked_to_wait(small_trust: Trust) -> None:

@@ -13,7 +13,7 @@ from assistant.assistant import Assistant, Models
 from assistant.documents import Document
 from assistant.features import FEATURES
 from assistant.generation import Generation
-from assistant.picking import GATE_FEATURES, Picked, Picker, load_picker
+from assistant.picking import GATE_FEATURES, Picked, Picker
 from assistant.questions import Question
 from assistant.scoring import read_model
 from assistant.settings import Settings
@@ -45,6 +45,7 @@ class PickerWithoutWords(Picker):
 
     def __init__(self, picker: Picker) -> None:
         self._whole = picker
+        self.lexical = picker.lexical
         self._opened: dict[str, Generation] = {}
 
     def pick(self, question: Question, generation: Generation) -> Picked | None:
@@ -115,11 +116,11 @@ def report(
 
 def with_gate_moved(models: Models, *, by: float) -> Models:
     """Return models whose gate's log odds are moved, which is to move its threshold."""
-    gate = read_model("gate.json", GATE_FEATURES)
+    gate = read_model("gate.json", GATE_FEATURES, GATE_FEATURES)
     picker = Picker(
-        read_model("picker.json", FEATURES),
+        read_model("picker.json", FEATURES, FEATURES),
         dataclasses.replace(gate, bias=gate.bias + by),
-        read_model("confidence.json", GATE_FEATURES),
+        read_model("confidence.json", GATE_FEATURES, GATE_FEATURES),
     )
     return dataclasses.replace(models, picker=picker)
 
@@ -132,7 +133,7 @@ def test_run_held_against_itself_passes(sound: Sound) -> None:
 
 
 def test_search_without_bm25_fails_and_is_named(sound: Sound, tmp_path: Path) -> None:
-    models = dataclasses.replace(sound.models, picker=PickerWithoutWords(load_picker()))
+    models = dataclasses.replace(sound.models, picker=PickerWithoutWords(sound.models.picker))
 
     verdict, page = hold(sound, tmp_path, models)
 

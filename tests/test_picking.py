@@ -1,14 +1,16 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from conftest import VOCABULARY, OpenGeneration
-from fake_embeddings import CountingEmbeddings, coverage_picker
+from fake_embeddings import CountingEmbeddings, coverage_picker, weighing
 
 from assistant.errors import ModelError
 from assistant.features import FEATURES
 from assistant.generation import Generation
-from assistant.picking import GATE_FEATURES, MOST_QUOTES, Picked, load_picker, softmax
-from assistant.questions import QuestionReader
-from assistant.scoring import FARTHEST, SmallModel, read_model, sigmoid
+from assistant.picking import MOST_QUOTES, Picked, load_picker, softmax
+from assistant.questions import Question, QuestionReader
+from assistant.scoring import FARTHEST, SmallModel, places, read_model, sigmoid
 from assistant.spelling import Speller
 
 PAGES: dict[str, str | bytes] = {
@@ -23,10 +25,14 @@ def generation(open_generation: OpenGeneration) -> Generation:
     return open_generation(PAGES)
 
 
-def pick(generation: Generation, asked: str) -> Picked:
+def read(asked: str) -> Question:
     counting = CountingEmbeddings(VOCABULARY)
     reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
-    picked = coverage_picker().pick(reader.read(asked), generation)
+    return reader.read(asked)
+
+
+def pick(generation: Generation, asked: str) -> Picked:
+    picked = coverage_picker().pick(read(asked), generation)
     assert picked is not None
     return picked
 
@@ -68,24 +74,39 @@ def test_section_is_not_taken_for_named_by_a_question_about_more(generation: Gen
     assert texts(picked)[0] == "A vision is no mission."
 
 
-def test_shipped_models_are_fitted_on_what_the_code_computes() -> None:
-    load_picker()
+SHIPPED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def test_shipped_models_are_of_the_shipped_embedding_model() -> None:
-    names = ("picker.json", "gate.json", "confidence.json")
-    features = (FEATURES, GATE_FEATURES, GATE_FEATURES)
+    assert not load_picker(SHIPPED).lexical
 
-    fingerprints = {
-        read_model(name, columns).fingerprint for name, columns in zip(names, features, strict=True)
-    }
 
-    assert fingerprints == {"53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
+def test_with_another_embedding_model_words_alone_decide(generation: Generation) -> None:
+    picker = load_picker("another")
+    question = read("Who may borrow the books?")
+    silent = dataclasses.replace(
+        question,
+        vector=np.zeros_like(question.vector),
+        term_vectors=tuple(np.zeros_like(pieces) for pieces in question.term_vectors),
+    )
+
+    found, blind = (picker.pick(asked, generation) for asked in (question, silent))
+
+    assert picker.lexical
+    assert found is not None
+    assert blind is not None
+    assert found.answerable == pytest.approx(blind.answerable)
 
 
 def test_model_fitted_on_other_features_is_refused_by_name() -> None:
     with pytest.raises(ModelError, match=r"picker\.json was fitted on other features.*evals fit"):
-        read_model("picker.json", FEATURES[:-1])
+        read_model("picker.json", FEATURES[:-1], FEATURES)
+
+
+def test_model_of_some_features_takes_its_own_columns() -> None:
+    model = dataclasses.replace(weighing(("b",), b=2.0), columns=places(("b",), ("a", "b", "c")))
+
+    assert model.score(np.array([[7.0, 3.0, 7.0]])) == pytest.approx([6.0])
 
 
 def test_shares_sum_to_one_whatever_the_scores() -> None:
@@ -110,8 +131,6 @@ def test_feature_far_from_all_that_was_seen_does_not_decide_alone() -> None:
         fingerprint="",
         mean=np.array([0.0, 0.5]),
         scale=np.array([0.01, 0.2]),
-        hidden=np.zeros(0),
-        hidden_bias=np.zeros(0),
         weights=np.array([-0.5, 2.0]),
         bias=0.0,
     )

@@ -96,6 +96,7 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
             reason=reason,
             app=__version__,
             corpus=assistant.corpus_version(),
+            notes=list(assistant.limits()),
         )
 
     @routes.api_route(

@@ -129,3 +129,4 @@ class Health(BaseModel):
     reason: str | None
     app: str
     corpus: str | None
+    notes: list[str]
