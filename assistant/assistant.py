@@ -22,8 +22,7 @@ from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
 from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
-from assistant.rephrasing.requests import make_request
-from assistant.rephrasing.wording import word_answer
+from assistant.rephrasing.writer import Writer
 from assistant.replies import Replies
 from assistant.routing.route_rules import Found
 from assistant.routing.routes import WRITTEN, is_crisis, route_message
@@ -74,7 +73,7 @@ class Assistant:
         self._paused = paused
         self._observe = observe
         self._load_models = load_models
-        self._rephraser = rephraser
+        self._writer = Writer(rephraser, messages, self._today) if rephraser else None
         self._models: Models | None = None
         self._fault: AssistantError | None = None
         self._loading: threading.Thread | None = None
@@ -115,7 +114,8 @@ class Assistant:
         else:
             calm = [turn for turn in history if not is_crisis(turn.question)]
             with stages.time("answer"):
-                quoted, parts = self._answerer().answer(question, calm, audience)
+                alone = self._alone(question, calm)
+                quoted, parts = self._answerer().answer(alone, calm, audience)
             with stages.time("word"):
                 worded = with_notes(self._word(quoted, parts), self.limits() if parts else ())
             answer = self._replies.with_help(worded, routed)
@@ -197,18 +197,14 @@ class Assistant:
         self._observe(Answered(answer.route, answer.status, answer.urgent_help, stages.seconds))
         return answer
 
-    def _word(self, answer: Answer, parts: Sequence[Part]) -> Answer:
-        """Return a quoted answer in the words of the language model, where there is one.
+    def _alone(self, question: str, history: Sequence[Turn]) -> str:
+        return self._writer.stand_alone(question, history) if self._writer else question
 
-        Wordings that differ are shown as they stand.
-        """
-        if self._rephraser is None or not parts or answer.conflicts:
+    def _word(self, answer: Answer, parts: Sequence[Part]) -> Answer:
+        """Return a quoted answer in the words of the language model, where there is one."""
+        if self._writer is None or not parts:
             return answer
-        document = self._answerer().generation.document
-        rewording = self._rephraser.reword(
-            make_request(answer.standalone_question, parts, document)
-        )
-        return word_answer(answer, rewording, self._rephraser.version, self._messages)
+        return self._writer.word(answer, parts, self._answerer().generation.document)
 
     def _answerer(self) -> Answerer:
         """Return what answers from the live generation, made anew when that has changed."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Turn
+from assistant.terms import question_terms
 
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
@@ -82,6 +83,25 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     if found:
         return _with_subject(asked, found, subject(before)) + "?"
     return question
+
+
+_LEANING = re.compile(
+    r"^(?:and|but|so|also|or)\b|\b(?:it|its|they|them|their|he|she|his|her|this|that|these|those"
+    r"|there|then|one|ones|same|else|instead|such|both|neither|either|former|latter|above)\b",
+    re.IGNORECASE,
+)
+
+
+def is_unsure(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question leans on what was said before in a way that is not understood here."""
+    if not history or stand_alone(question, history) != question:
+        return False
+    return leans(question) or len(question_terms(question)) == 1
+
+
+def leans(question: str) -> bool:
+    """Whether a question has a word that points at something outside it."""
+    return _LEANING.search(question) is not None
 
 
 def subject(question: str) -> str:

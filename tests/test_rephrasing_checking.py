@@ -109,6 +109,14 @@ def test_heading_alone_bears_nothing_out() -> None:
     assert checker.support("Our values.", [1]) == ()
 
 
+@pytest.mark.parametrize("heading", ["2024 objectives", "What we do not do", "Only for staff"])
+def test_heading_that_names_counts_or_limits_is_not_said(heading: str) -> None:
+    checker = Checker([Source("shorter waits", heading)])
+
+    assert checker.support(f"{heading}: shorter waits", [1]) == ()
+    assert checker.support("Shorter waits", [1]) == (1,)
+
+
 def test_only_what_bears_a_sentence_out_is_named() -> None:
     checker = Checker([Source("We listen."), Source("We learn.")])
 

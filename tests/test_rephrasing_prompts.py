@@ -5,10 +5,11 @@ from assistant.rephrasing.prompts import Prompts, load_prompts
 
 def test_answer_prompt_numbers_its_sources_under_their_headings() -> None:
     sources = [Source("We {strive}."), Source("Respect", "Our values")]
+    sources.append(Source("Care", "Our values"))
 
     prompt = load_prompts().answer("What are {they}?", sources)
 
-    assert "[1] We {strive}.\n[2] Our values: Respect" in prompt.user
+    assert "[1] We {strive}.\nOur values:\n[2] Respect\n[3] Care\n" in prompt.user
     assert prompt.user.endswith("Question: What are {they}?")
     assert "at most 6 sentences" in prompt.system
     assert "{" not in prompt.system

@@ -95,8 +95,8 @@ def test_fault_leaves_the_quotes_with_a_note(
 
     assert answer.status == "answered"
     assert answer.text.startswith("Annual leave is 27 days a year, and pay goes on. [1][2]")
-    assert answer.notes == (load_messages().text("model.failed"),)
-    assert answer.text.endswith(answer.notes[0])
+    assert answer.notes[-1] == load_messages().text("model.failed")
+    assert answer.text.endswith(answer.notes[-1])
     assert answer.versions.model is None
 
 
@@ -106,7 +106,7 @@ def test_what_was_left_out_is_said(
     answer, _ = ask("Annual leave is 27 days a year [1]. It is 33 days for managers [1].",
                     "How many days is annual leave?", write, index, counting)  # fmt: skip
 
-    assert answer.notes == (load_messages().text("model.left_out"),)
+    assert answer.notes[-1] == load_messages().text("model.left_out")
     assert "33" not in answer.text
 
 
@@ -116,7 +116,9 @@ def test_list_keeps_its_lead_in_and_its_lines(
     answer, _ = ask("Things:\n- Keys [3]\n- Laptops [2]\n- Books [1]",
                     "What are the things the library lends?", write, index, counting)  # fmt: skip
 
-    assert answer.text == ("Things the library lends:\n\n- Keys [1]\n- Laptops [2]\n- Books [3]")
+    assert answer.text.startswith(
+        "Things the library lends:\n\n- Keys [1]\n- Laptops [2]\n- Books [3]"
+    )
     assert [c.quote for c in answer.citations] == ["Keys", "Laptops", "Books"]
     assert [c.number for c in answer.citations] == [1, 2, 3]
 
@@ -171,3 +173,15 @@ def test_unsure_answer_keeps_its_hedge(
     )
 
     assert worded.text.startswith(f"{closest}\n\nLeave is 27 days. [1][2]")
+
+
+def test_question_with_personal_details_is_not_given_to_the_model(
+    write: WriteFiles, index: IndexFolder, counting: CountingEmbeddings
+) -> None:
+    chat = RepeatingChat("Annual leave is 27 days a year [1].")
+    assistant = assistant_with(chat, write(FILES), index, counting)
+
+    answer = assistant.ask("How many days is annual leave for ann.lee@example.com?")
+
+    assert answer.claims
+    assert chat.prompts == []

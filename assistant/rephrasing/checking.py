@@ -57,7 +57,7 @@ class Checker:
         sources = [self._sources[number] for number in numbers]
         own = [read_words(self._shorten(source.text)) for source in sources]
         headings = dict.fromkeys(source.heading for source in sources if source.heading)
-        used = match(said, own, [read_words(heading) for heading in headings])
+        used = match(said, own, [words for heading in headings if (words := _plain(heading))])
         if used is not None:
             return tuple(number for i, number in enumerate(numbers) if i in used)
         return numbers if self._is_entailed(text, said, own, sources) else ()
@@ -72,6 +72,12 @@ class Checker:
         if self._entails is None or not firm_words_hold(said, own):
             return False
         return self._entails(" ".join(source.text for source in sources), text)
+
+
+def _plain(heading: str) -> list[Word]:
+    """Return the words of a heading, none where it names, counts or limits: no quote does so."""
+    found = read_words(heading)
+    return [] if any(word.kind in _FIRM for word in found) else found
 
 
 def firm_words_hold(said: Sequence[Word], sources: Sequence[Sequence[Word]]) -> bool:

@@ -32,12 +32,13 @@ class Prompts:
     def answer(self, question: str, sources: Sequence[Source]) -> Prompt:
         """Return what asks for an answer in the words of numbered sources."""
         texts = self._texts["answer"]
-        lines = [
-            texts["source_under" if source.heading else "source"].format(
-                number=number, heading=source.heading, text=source.text
-            )
-            for number, source in enumerate(sources, 1)
-        ]
+        lines: list[str] = []
+        above = ""
+        for number, source in enumerate(sources, 1):
+            if source.heading and source.heading != above:
+                lines.append(texts["heading"].format(heading=source.heading))
+            lines.append(texts["source"].format(number=number, text=source.text))
+            above = source.heading
         return Prompt(
             texts["system"].strip().format(most_sentences=max(MOST_SENTENCES, len(sources))),
             texts["user"].strip().format(question=question, sources="\n".join(lines)),

@@ -1,18 +1,22 @@
 """The rephraser: the model's wording of what was found, as far as the sources bear it out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.answers import Turn
 from assistant.errors import ModelError
 from assistant.rephrasing.abbreviations import Abbreviations
 from assistant.rephrasing.breaker import Breaker
 from assistant.rephrasing.chat import Chat, Usage
 from assistant.rephrasing.checking import Checker, Entails, Source
+from assistant.rephrasing.follow_ups import check_follow_up
 from assistant.rephrasing.prompts import Prompts
 from assistant.rephrasing.reading import ReplyReader, Sentence
 
+MOST_TURNS = 3
+"""So many earlier turns are shown with a follow-up."""
 MOST_DROPPED = 6
 """After so many sentences that do not stand, and none that does, a reply is read no further."""
 
@@ -89,6 +93,22 @@ class Rephraser:
             self._breaker.record(failed=rewording.outcome == "failed")
         self._observe(rewording)
         return rewording
+
+    def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
+        """Return the model's form of a follow-up that needs no history, None if it must not stand.
+
+        It uses only words of the conversation. Never raises for what the model does.
+        """
+        if not self._breaker.lets_through():
+            return None
+        turns = tuple(history)[-MOST_TURNS:]
+        try:
+            reply = "".join(self._chat.ask(self._prompts.follow_up(question, turns), Usage()))
+        except ModelError:
+            self._breaker.record(failed=True)
+            return None
+        self._breaker.record(failed=False)
+        return check_follow_up(reply, question, turns)
 
     def _ask(self, request: Request) -> Rewording:
         usage, draft = Usage(), _Draft(request, self._entails)
