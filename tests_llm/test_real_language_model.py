@@ -74,7 +74,7 @@ def asked(
     found = []
     for case in read_cases(ROOT / "evals" / "trust.jsonl"):
         found.append((case, assistant.ask(case.question, history=case.turns)))
-        if len(seen) == wanted:
+        if wanted and len(seen) >= wanted:
             break
     return found
 
@@ -88,7 +88,7 @@ def test_nothing_unsupported_is_shown(
         if (faults := unsupported(answer, assistant.document))
     }
 
-    print(json.dumps({"questions": len(seen), **report(seen)}))
+    print(json.dumps({"asked": len(asked), "worded_for": len(seen), **report(seen)}))
     assert len(seen) >= 30
     assert wrong == {}
 

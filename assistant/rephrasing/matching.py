@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.rephrasing.turning import BINDING, Words, may_be_cut, orders, turned_active
+from assistant.rephrasing.turning import Words, may_be_cut, orders, turned_active
 from assistant.rephrasing.words import Word
 
-_AFTER_A_LIST = frozenset(["preposition", "modal"])
 LONGEST_ITEM = 3
 """Of a list inside a sentence, items of at most so many words may be left out."""
 
@@ -118,14 +117,11 @@ class _Reader:
     def _may_begin(self, words: Words, at: int, before: _Place | None) -> bool:
         """Whether what stands before a word may be left out.
 
-        That is an owner ("our vision"), a phrase that leads up to a comma, or the same words
-        with which the stretch before began ("We listen and [we] learn").
+        That is an owner ("our vision"), or the same words with which the stretch before began
+        ("We listen and [we] learn").
         """
         left_out = words[:at]
         if all(word.kind == "owner" for word in left_out):
-            return True
-        binding = any(word.kind in BINDING for word in left_out)
-        if words[0].kind == "preposition" and words[at].cut and not binding:
             return True
         if before is None or not before.whole:
             return False
@@ -155,19 +151,37 @@ def _goes_on(following: Word, words: Words, last: int, at: int) -> bool:
 
 
 def _may_skip(words: Words, last: int, at: int) -> bool:
-    """Whether the words between two of a source may be left out: owners, or items of a list."""
+    """Whether the words between two of a source may be left out.
+
+    They are owners, items inside a list ("listen, [rest,] and learn"), the end of one before a
+    preposition ("with people[, families and carers] to ..."), or a name set beside another.
+    """
     skipped = [word for word in words[last + 1 : at] if word.kind != "owner"]
     if not skipped:
         return True
-    items = [1]
-    for word in skipped[1:]:
-        items = [*items, 1] if word.opens else [*items[:-1], items[-1] + 1]
-    ends = words[at].opens or words[at].kind in _AFTER_A_LIST
+    items = _items(skipped)
+    if not skipped[0].opens or max(map(len, items)) > LONGEST_ITEM:
+        return False
+    if any(word.is_be for word in skipped) or any(word.form == "or" for word in words[at:]):
+        return False
     aside = len(items) == 1 and skipped[0].cut and words[at].cut
-    kinds = {"content", "name"} if aside else {"content"}
-    plain = all(word.kind in kinds and not word.is_be for word in skipped)
-    listed = not any(word.form == "or" for word in words[at:])
-    return skipped[0].opens and ends and plain and listed and max(items) <= LONGEST_ITEM
+    if not all(word.kind == "content" or (aside and word.kind == "name") for word in skipped):
+        return False
+    joined = [word.joined for word in skipped]
+    if words[at].opens:
+        return not any(joined)
+    ends_list = sum(joined) == 1 and items[-1][0].joined
+    return words[at].kind == "preposition" and ends_list
+
+
+def _items(words: Sequence[Word]) -> list[list[Word]]:
+    """Return words as the items of a list."""
+    found: list[list[Word]] = [[]]
+    for word in words:
+        if word.opens and found[-1]:
+            found.append([])
+        found[-1].append(word)
+    return found
 
 
 def _joined(words: Sequence[Word], others: Sequence[Word]) -> Words:

@@ -93,7 +93,7 @@ def _moved(words: Words) -> Iterator[Words]:
         tail = words[at:]
         whole = not tail[0].joined and not any(word.opens for word in tail[1:])
         if _starts_phrase(tail[0]) and whole and words[at - 1].kind not in BINDING:
-            yield (*tail, replace(words[0], cut=True), *words[1:at])
+            yield (*tail, *words[:at])
     if words and _starts_phrase(words[0]):
         end = next((i for i, word in enumerate(words) if i and word.cut), 0)
         if end:
