@@ -1,3 +1,4 @@
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -5,8 +6,9 @@ from pathlib import Path
 from conftest import WriteFiles
 from fake_embeddings import CountingEmbeddings, counting_models
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Turn, Versions
 from assistant.assistant import Assistant
+from assistant.documents import Document
 from assistant.errors import ModelError
 from assistant.index import IndexFolder
 from assistant.ingestion import ingest
@@ -15,6 +17,7 @@ from assistant.rephrasing.chat import Usage
 from assistant.rephrasing.prompts import Prompt, load_prompts
 from assistant.rephrasing.rephraser import Rephraser, Rewording, Said
 from assistant.rephrasing.wording import word_answer
+from assistant.rephrasing.writer import Writer
 
 FILES: dict[str, str | bytes] = {
     "leave.md": "# Leave\n\nAnnual leave is 27 days a year, and pay goes on.\n",
@@ -175,13 +178,22 @@ def test_unsure_answer_keeps_its_hedge(
     assert worded.text.startswith(f"{closest}\n\nLeave is 27 days. [1][2]")
 
 
-def test_question_with_personal_details_is_not_given_to_the_model(
-    write: WriteFiles, index: IndexFolder, counting: CountingEmbeddings
-) -> None:
-    chat = RepeatingChat("Annual leave is 27 days a year [1].")
-    assistant = assistant_with(chat, write(FILES), index, counting)
+def test_personal_details_are_not_given_to_the_model() -> None:
+    chat = RepeatingChat("Where is the library?")
+    writer = Writer(
+        Rephraser(chat, load_prompts()), load_messages(), lambda: datetime.date(2026, 1, 1)
+    )
+    asked = "How many days does ann.lee@example.com get?"
+    answer = Answer("1", "answered", "documents", "", asked, Versions("1", "c", "m"))
+    history = [Turn(asked, "27 days. [1]")]
 
-    answer = assistant.ask("How many days is annual leave for ann.lee@example.com?")
+    worded = writer.word(answer, [], no_document)
+    alone = writer.stand_alone("And the library there?", history)
 
-    assert answer.claims
+    assert worded == answer
+    assert alone == "And the library there?"
     assert chat.prompts == []
+
+
+def no_document(document_id: str) -> Document:
+    raise AssertionError(document_id)
