@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from assistant.normalise import normalise_block
@@ -99,13 +100,13 @@ class Document:
 def assemble_document(document_id: str, path: str, reading: Reading) -> Document:
     """Join a reader's blocks into a document's text, normalised, with offsets.
 
-    Blocks that are empty once normalised are left out.
+    Blocks that are empty once normalised are left out. Headings that head nothing are text.
     """
     parts: list[str] = []
     lines: list[Line] = []
     page_starts = [0]
     offset = 0
-    for block in reading.blocks:
+    for block in _with_words_under_headings(reading.blocks):
         pieces = normalise_block(block.text).split(PAGE_BREAK)
         line = ""
         for number, piece in enumerate(pieces):
@@ -119,7 +120,7 @@ def assemble_document(document_id: str, path: str, reading: Reading) -> Document
         lines.append(Line(block.kind, offset, offset + len(line), block.level))
         offset += len(line) + 1
     text = "\n".join(parts)
-    title = reading.title or _first_heading(text, lines) or path.rsplit("/", 1)[-1]
+    title = reading.title or _first_heading(reading.blocks) or path.rsplit("/", 1)[-1]
     return Document(
         id=document_id,
         path=path,
@@ -134,8 +135,36 @@ def assemble_document(document_id: str, path: str, reading: Reading) -> Document
     )
 
 
-def _first_heading(text: str, lines: Sequence[Line]) -> str | None:
-    return next((text[li.start : li.end] for li in lines if li.kind == "heading"), None)
+def _with_words_under_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks so that nothing is said in headings alone, which are never quoted.
+
+    Values are often set as headings in a row with nothing under them: those are a list. In a
+    poster all is set as headings: there the first stays one, if others follow.
+    """
+    said = [place for place, block in enumerate(blocks) if block.text.strip()]
+    heads_nothing = [
+        blocks[place].kind == "heading" and (after is None or _ends(blocks[place], blocks[after]))
+        for place, after in zip_longest(said, said[1:])
+    ]
+    written = list(blocks)
+    for at, (place, after) in enumerate(pairwise(said)):
+        if all(heads_nothing[at : at + 2]) and blocks[place].level == blocks[after].level:
+            written[place] = replace(blocks[place], kind="item", level=1)
+            written[after] = replace(blocks[after], kind="item", level=1)
+    if all(written[place].kind == "heading" for place in said):
+        for place in said[1:] or said:
+            written[place] = replace(blocks[place], kind="paragraph", level=0)
+    return written
+
+
+def _ends(heading: Block, after: Block) -> bool:
+    """Tell whether the block after a heading ends its section."""
+    return after.kind == "heading" and after.level <= heading.level
+
+
+def _first_heading(blocks: Sequence[Block]) -> str | None:
+    found = (normalise_block(block.text) for block in blocks if block.kind == "heading")
+    return next((words.replace(PAGE_BREAK, "") for words in found if words.strip()), None)
 
 
 def _sections(text: str, lines: Sequence[Line]) -> Iterator[Section]:

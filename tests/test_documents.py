@@ -69,3 +69,28 @@ def test_each_word_is_on_the_page_where_it_begins(words: str, label: str) -> Non
     )
 
     assert document.page_at(document.text.index(words)) == label
+
+
+def parts(*headings: tuple[str, int]) -> list[tuple[str, str]]:
+    document = assemble_document(
+        "id", "file.pdf", Reading([Block("heading", words, level) for words, level in headings])
+    )
+    return [(line.kind, document.text[line.start : line.end]) for line in document.lines]
+
+
+def test_headings_in_a_row_with_nothing_under_them_are_a_list() -> None:
+    assert parts(("Our values", 1), ("Compassion", 2), ("Respect", 2), ("Next", 1)) == [
+        ("heading", "Our values"),
+        ("item", "Compassion"),
+        ("item", "Respect"),
+        ("heading", "Next"),
+    ]
+
+
+def test_document_of_headings_alone_has_its_words_as_text() -> None:
+    assert parts(("Be kind", 1), ("every day", 2), ("to all", 3)) == [
+        ("heading", "Be kind"),
+        ("paragraph", "every day"),
+        ("paragraph", "to all"),
+    ]
+    assert parts(("Be kind", 1)) == [("paragraph", "Be kind")]
