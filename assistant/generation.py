@@ -29,8 +29,8 @@ from assistant.documents import Document
 from assistant.errors import IndexMismatch, IndexUnusable
 from assistant.terms import terms, words
 
-FORMAT = 3
-"""Of the folder and of what readers and chunks make of a file; a change asks for a rebuild."""
+FORMAT = 4
+"""Of the folder and of what readers and chunks make of a file; the next ingest rebuilds another."""
 
 COLLECTION = "chunks"
 VECTOR_SCALE = 127
@@ -104,8 +104,11 @@ def read_manifest(folder: Path) -> Manifest:
 def check_compatible(manifest: Manifest, model: str, fingerprint: str, window: int) -> None:
     """Raise IndexMismatch unless an index was made with this model, chunk size and format."""
     if manifest.format != FORMAT:
-        found = f"in format {manifest.format}, and this version reads format {FORMAT}"
-    elif manifest.fingerprint != fingerprint:
+        raise IndexMismatch(
+            f"The index was made in format {manifest.format}, and this version reads format "
+            f"{FORMAT}. Build it again with `python ingest.py`."
+        )
+    if manifest.fingerprint != fingerprint:
         found = f"with the embedding model {manifest.embedding_model}, and the one set is {model}"
     elif manifest.window != window:
         found = f"with chunks of {manifest.window} word pieces, and the model takes {window}"

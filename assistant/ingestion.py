@@ -5,7 +5,7 @@ import datetime
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,12 +77,14 @@ def ingest(
 ) -> IngestReport:
     """Bring the index up to date with the corpus and make the new generation live.
 
+    An index in the format of an earlier version is rebuilt as if that had been asked for.
     Whatever is raised, the live generation stays as it was: CorpusError (missing or empty),
     SettingsError (the catalogue), IndexLocked, IndexMismatch (another model or chunk
     size), IndexUnusable (damaged, too many documents gone, disk full).
     """
     with index.lock():
         live = _live_manifest(index, embeddings, rebuild=rebuild)
+        rebuild = rebuild or (live is not None and live.format != FORMAT)
         before = {record.id: record for record in live.records} if live else {}
         files = list_corpus(corpus)
         wanted = {file.document for file in files if file.skipped is None}
@@ -125,7 +127,9 @@ def _live_manifest(
     try:
         live = index.live_manifest()
         if live and not rebuild:
-            check_compatible(live, embeddings.name, embeddings.fingerprint, embeddings.window)
+            in_this_format = replace(live, format=FORMAT)
+            model = embeddings.name, embeddings.fingerprint, embeddings.window
+            check_compatible(in_this_format, *model)
     except IndexMismatch:
         raise
     except IndexUnusable:
