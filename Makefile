@@ -3,7 +3,7 @@ BIN := .venv/bin
 LLM_QUESTIONS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-quick test-llm check format evals screenshots constraints clean
+.PHONY: help install run test test-quick test-llm soak check format evals screenshots constraints clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ test-quick: .venv/installed-dev ## Pass the tests that need no model and no brow
 
 test-llm: .venv/installed-dev .venv-llm/installed ## Hold a real language model to its sources, on 30 questions
 	$(BIN)/python -m pytest -s tests_llm --questions $(LLM_QUESTIONS)
+
+soak: .venv/installed-dev ## Kill an ingest 30 times at random moments, on two disks
+	KILLS=30 $(BIN)/python -m pytest tests/test_kill.py
 
 check: .venv/installed-dev ## Check format, lint and types
 	$(BIN)/ruff format --check .

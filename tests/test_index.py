@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -181,3 +182,53 @@ def test_copy_of_the_index_folder_is_a_whole_backup(
 
     assert generation.document("page").text == "Leave\nTake it."
     assert generation.dense(counting.embed(["leave"])[0].whole, 5) == [0]
+
+
+def test_index_deleted_under_a_running_app_is_named_and_taken_up_when_built_again(
+    build: Build, index: IndexFolder
+) -> None:
+    build("# Leave\n\nTake it.\n")
+    live = LiveIndex(index)
+    live.generation()
+    shutil.rmtree(index.folder)
+
+    with pytest.raises(IndexMissing, match=r"No index at .*ingest\.py"):
+        live.generation()
+
+    version = build("# Leave\n\nTake it.\n")
+    assert live.generation().id == version
+
+
+@pytest.mark.parametrize("part", ["manifest.json", "chunks.json", "chunks.npy", "chroma"])
+def test_damaged_generation_is_named_and_the_previous_one_serves(
+    build: Build, index: IndexFolder, corpus: Path, counting: CountingEmbeddings, part: str
+) -> None:
+    first = build("# Leave\n\nTake it.\n")
+    damaged = index.generation_folder(build("# Leave\n\nAsk first.\n")) / part
+    if damaged.is_dir():
+        shutil.rmtree(damaged)
+    else:
+        damaged.write_bytes(damaged.read_bytes()[:40])
+    live = LiveIndex(index)
+
+    assert live.generation().id == first
+    assert live.problem is not None
+    assert "is damaged" in live.problem
+    assert live.generation() is live.generation()
+
+    rebuilt = ingest(corpus, index, counting, rebuild=True)  # type: ignore[arg-type]
+    assert live.generation().id == rebuilt.corpus_version
+    assert live.problem is None
+
+
+def test_rollback_makes_the_index_before_live_and_goes_back_no_further(
+    build: Build, index: IndexFolder
+) -> None:
+    first = build("# Leave\n\nTake it.\n")
+    build("# Leave\n\nAsk first.\n")
+
+    assert index.roll_back().id == first == index.live_id()
+
+    assert "Take it." in LiveIndex(index).generation().document("page").text
+    with pytest.raises(IndexUnusable, match="No earlier index is kept"):
+        index.roll_back()

@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, WriteFiles
+from fake_embeddings import CountingEmbeddings
+
+from assistant.index import IndexFolder
+from assistant.ingestion import ingest
 
 LEAVE = "# Leave\n\nAnnual leave is 27 days a year.\n"
 
@@ -46,7 +50,9 @@ def index_folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-@pytest.mark.parametrize("arguments", [["--nonsense"], ["one", "two"], ["--index"]])
+@pytest.mark.parametrize(
+    "arguments", [["--nonsense"], ["one", "two"], ["--index"], ["--status", "--rollback"]]
+)
 def test_wrong_usage_is_exit_status_2(arguments: list[str]) -> None:
     run = run_ingest(*arguments)
 
@@ -198,6 +204,38 @@ def test_missing_model_weights_are_named(write: WriteFiles, tmp_path: Path) -> N
     assert run.returncode == 1
     assert "nomodel" in run.stderr
     assert "ASSISTANT_EMBEDDING_MODEL" in run.stderr
+
+
+def test_status_says_what_is_live_and_rollback_goes_back(
+    write: WriteFiles, index_folder: Path, counting: CountingEmbeddings
+) -> None:
+    index = IndexFolder(index_folder)
+    first = ingest(write({"leave.md": LEAVE}), index, counting)  # type: ignore[arg-type]
+    corpus = write({"leave.md": b"", "pay.md": LEAVE})
+    second = ingest(corpus, index, counting)  # type: ignore[arg-type]
+
+    status = run_ingest("--status", "--index", index_folder, "--json")
+    shown = run_ingest("--status", "--index", index_folder)
+    back = run_ingest("--rollback", "--index", index_folder)
+    again = run_ingest("--rollback", "--index", index_folder)
+
+    said = json.loads(status.stdout)
+    assert said["corpus_version"] == second.corpus_version
+    assert said["previous"] == first.corpus_version
+    assert said["documents"] == 2
+    assert "leave.md is empty" in said["problems"]["leave.md"]
+    assert "leave.md is empty" in shown.stdout
+    assert back.returncode == 0
+    assert str(first.corpus_version) in back.stdout
+    assert again.returncode == 1
+    assert "No earlier index is kept" in again.stderr
+
+
+def test_status_without_an_index_says_how_to_build_one(corpus: Path) -> None:
+    run = run_ingest("--status", "--index", corpus)
+
+    assert run.returncode == 1
+    assert "No index at" in run.stderr
 
 
 @pytest.mark.model

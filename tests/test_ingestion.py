@@ -334,25 +334,15 @@ def test_document_that_can_be_read_again_loses_its_problem(
     assert live(index).records["pay"].problem is None
 
 
-def test_document_of_headings_alone_harms_no_other(
+def test_document_of_a_title_alone_is_read(
     write: WriteFiles, run: Ingest, index: IndexFolder
 ) -> None:
     write({"leave.md": LEAVE, "title.md": "# A title and nothing else\n"})
 
     report = run()
 
-    assert statuses(report) == {"leave.md": "added", "title.md": "failed"}
-    assert "no text beside its headings" in reason(report, "title.md")
-    assert set(live_texts(index)) == {"leave"}
-
-
-def test_corpus_of_headings_alone_is_refused_in_words(write: WriteFiles, run: Ingest) -> None:
-    write({"title.md": "# A title and nothing else\n"})
-
-    report = run()
-
-    assert report.corpus_version is None
-    assert statuses(report) == {"title.md": "failed"}
+    assert statuses(report) == {"leave.md": "added", "title.md": "added"}
+    assert live_texts(index)["title"] == "A title and nothing else"
 
 
 def test_many_documents_that_say_nearly_the_same_are_no_fault_of_the_index(
@@ -470,19 +460,21 @@ def test_index_of_another_model_is_refused_until_it_is_rebuilt(
     assert report.corpus_version == index.live_id() != first.corpus_version
 
 
-def test_index_of_another_format_is_refused_until_it_is_rebuilt(
-    write: WriteFiles, run: Ingest, index: IndexFolder
+def test_index_of_another_format_is_rebuilt_unasked(
+    write: WriteFiles, run: Ingest, index: IndexFolder, counting: CountingEmbeddings
 ) -> None:
     write(FOUR)
     version = run().corpus_version
     assert version is not None
     path = index.generation_folder(version) / "manifest.json"
     path.write_text(path.read_text().replace('"format":', '"format":9', 1))
+    counting.embedded.clear()
 
-    with pytest.raises(IndexMismatch, match=r"in format 9.*python ingest\.py --rebuild"):
-        run()
+    report = run()
 
-    assert run(rebuild=True).corpus_version == index.live_id() != version
+    assert report.corpus_version == index.live_id() != version
+    assert set(statuses(report).values()) == {"updated"}
+    assert any("27 days" in text for text in counting.embedded)
 
 
 def test_rebuild_reads_everything_anew(

@@ -64,8 +64,9 @@ def test_styles_tell_headings_and_list_items(tmp_path: Path) -> None:
 def test_outline_level_makes_a_heading_without_a_style(tmp_path: Path) -> None:
     document = docx.Document()
     paragraph_of(document, f'<w:pPr><w:outlineLvl w:val="1"/></w:pPr>{run("Study leave")}')
+    document.add_paragraph("Ask early.")
 
-    assert outline(read(tmp_path, document)) == [("heading", "Study leave", 2)]
+    assert outline(read(tmp_path, document))[0] == ("heading", "Study leave", 2)
 
 
 def test_bold_lines_are_headings_where_no_style_marks_any(tmp_path: Path) -> None:
