@@ -80,7 +80,7 @@ def _show_index(index: Path | None, *, rollback: bool, as_json: bool) -> None:
     live = folder.live_manifest()
     if live is None:
         raise IndexMissing(f"No index at {folder.folder}. Build it with `python ingest.py`.")
-    problems = {record.path: record.problem for record in live.records if record.problem}
+    problems = {file.path: file.reason for file in live.unread}
     shown = {
         "corpus_version": live.id,
         "created": live.created.isoformat(timespec="seconds"),

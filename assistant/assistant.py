@@ -16,7 +16,13 @@ from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError, Paused
 from assistant.events import Answered, Observer, Stages, observe_nothing
 from assistant.finding import Finder
-from assistant.generation import Generation, check_compatible, original_file, read_document
+from assistant.generation import (
+    Generation,
+    UnreadFile,
+    check_compatible,
+    original_file,
+    read_document,
+)
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
@@ -171,12 +177,16 @@ class Assistant:
             return None
         return read_document(self._index.generation_folder(wanted), document_id)
 
-    def original(self, document_id: str) -> Path | None:
-        """Return the file that the live document was read from, as ingest kept it."""
-        live = self._index.live_id()
-        if live is None:
+    def original(self, document_id: str, version: str | None = None) -> Path | None:
+        """Return the file that a document was read from, as ingest kept it, or None."""
+        wanted = version or self._index.live_id()
+        if wanted is None or not self._index.has(wanted):
             return None
-        return original_file(self._index.generation_folder(live), document_id)
+        return original_file(self._index.generation_folder(wanted), document_id)
+
+    def unread_files(self) -> Sequence[UnreadFile]:
+        """Return the files of the corpus that the live generation could not read, and why."""
+        return self._live.generation().manifest.unread
 
     def contacts(self) -> Sequence[TrustContact]:
         """Return the trust's contacts that are filled in, in the order of its file."""

@@ -58,8 +58,23 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file of the corpus that was not read, and why not.
+
+    `document` is the id under which its last good version is still used, None without one.
+    """
+
+    path: str
+    reason: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made of and with; `previous` is the one it replaced."""
+    """What a generation was made of and with; `previous` is the one it replaced.
+
+    `unread` are the files that the corpus held and that were not read.
+    """
 
     id: str
     created: datetime.datetime
@@ -69,6 +84,7 @@ class Manifest:
     window: int
     previous: str | None
     records: tuple[Record, ...]
+    unread: tuple[UnreadFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

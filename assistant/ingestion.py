@@ -22,6 +22,7 @@ from assistant.generation import (
     IndexedChunk,
     Manifest,
     Record,
+    UnreadFile,
     check_compatible,
     copy_generation,
     document_folder,
@@ -114,7 +115,8 @@ def ingest(
                 if old.id not in wanted
             ]
             records = [outcome.record for outcome in outcomes if outcome.record]
-            is_unchanged = live is not None and not rebuild and records == list(live.records)
+            found = tuple(records), tuple(_unread(outcomes))
+            is_unchanged = live and not rebuild and found == (live.records, live.unread)
             if not records or is_unchanged:
                 return IngestReport(live.id if live else None, tuple(report))
             new_id = _build(index, live, records, outcomes, embeddings, rebuild, on_progress)
@@ -181,6 +183,7 @@ def _build(
         window=embeddings.window,
         previous=live.id if live else None,
         records=tuple(records),
+        unread=tuple(_unread(outcomes)),
     )
     folder = index.generation_folder(manifest.id)
     changed = {o.document.id for o in outcomes if o.document}
@@ -208,6 +211,13 @@ def _build(
         raise
     index.prune()
     return manifest.id
+
+
+def _unread(outcomes: Sequence[Outcome]) -> Iterator[UnreadFile]:
+    for outcome in outcomes:
+        if outcome.report.status in {"failed", "skipped"}:
+            kept = outcome.record.id if outcome.record else None
+            yield UnreadFile(outcome.report.path, outcome.report.reason, kept)
 
 
 def _generation_id(now: datetime.datetime, records: Sequence[Record]) -> str:

@@ -9,6 +9,7 @@ from assistant.answers import Answer, Audience, Citation, Claim, Turn, Versions
 from assistant.assistant import Assistant
 from assistant.documents import Block, Document, Reading, assemble_document
 from assistant.errors import IndexMissing
+from assistant.generation import UnreadFile
 
 CORPUS = "20260101-abc"
 NO_INDEX = "No index at .index. Build it with `python ingest.py`."
@@ -54,10 +55,12 @@ class ScriptedAssistant(Assistant):
         *,
         originals: Mapping[str, Path] | None = None,
         earlier: Mapping[str, Sequence[Document]] | None = None,
+        unread: Sequence[UnreadFile] = (),
     ) -> None:
         self._versions = {**(earlier or {}), CORPUS: documents}
         self._scripts = scripts
         self._originals = originals or {}
+        self._unread = unread
         self.asked: list[tuple[str, tuple[Turn, ...], Audience | None]] = []
 
     def ask(
@@ -119,8 +122,11 @@ class ScriptedAssistant(Assistant):
         held = self._versions.get(version or CORPUS, ())
         return next((document for document in held if document.id == document_id), None)
 
-    def original(self, document_id: str) -> Path | None:
+    def original(self, document_id: str, version: str | None = None) -> Path | None:
         return self._originals.get(document_id)
+
+    def unread_files(self) -> Sequence[UnreadFile]:
+        return self._unread
 
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         return tuple(self._scripts)[:3]

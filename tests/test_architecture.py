@@ -14,7 +14,7 @@ PACKAGE = ROOT / "assistant"
 
 _ORDER = """
     errors settings messages events log
-    answers normalise documents readers reading corpus catalogue contacts
+    answers normalise documents readers reading picturing corpus catalogue contacts
     terms sentences chunks embedding generation index changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
@@ -44,6 +44,7 @@ HOMES = {
     "lxml": ("assistant.readers",),
     "markdown_it": ("assistant.readers",),
     "pydantic_settings": ("assistant.settings",),
+    "PIL": ("assistant.readers",),
     "pypdf": ("assistant.readers",),
     "pypdfium2": ("assistant.readers",),
     "rapidfuzz": ("assistant.spelling",),

@@ -308,6 +308,24 @@ def test_when_nothing_can_be_read_any_more_the_index_stays(
     assert "27 days" in live_texts(index)["leave"]
 
 
+def test_index_knows_which_files_it_could_not_read(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    write(FOUR)
+    run()
+    write({"leave.md": b"", "locked.md": b"", "sheet.xlsx": b"1"})
+
+    report = run()
+
+    unread = {file.path: (file.document, file.reason) for file in live(index).manifest.unread}
+    assert unread == {
+        "leave.md": ("leave", reason(report, "leave.md")),
+        "locked.md": (None, reason(report, "locked.md")),
+        "sheet.xlsx": (None, reason(report, "sheet.xlsx")),
+    }
+    assert run().corpus_version == report.corpus_version
+
+
 def test_document_that_fails_again_changes_nothing_more(write: WriteFiles, run: Ingest) -> None:
     write(FOUR)
     run()

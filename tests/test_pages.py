@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from serving import serve
 
 from assistant.answers import Citation
+from assistant.generation import UnreadFile
 from assistant.help import Help, load_help
 from assistant.web.app import create_app
 
@@ -263,3 +264,32 @@ def test_headers_keep_other_hosts_out(client: TestClient) -> None:
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+
+
+def test_list_says_what_was_not_read_and_which_document_is_an_earlier_version() -> None:
+    unread = [
+        UnreadFile("forms/old.pdf", "old.pdf is locked with a password."),
+        UnreadFile("leave.pdf", "leave.pdf is damaged. Its last good version is used.", "leave"),
+    ]
+    documents = [make_document("leave", "# Leave\nTake it."), make_document("pay", "# Pay\nWait.")]
+    client = TestClient(create_app(ScriptedAssistant(documents, {}, unread=unread)))
+
+    listed = client.get("/documents").text
+    summaries = client.get("/api/documents").json()
+
+    assert "old.pdf is locked with a password." in listed
+    assert listed.count("Earlier version") == 1
+    assert "leave.pdf is damaged." in listed
+    assert "leave.pdf is damaged." in client.get("/documents/leave").text
+    assert [(s["id"], s["state"]) for s in summaries] == [
+        ("leave", "earlier_version"),
+        ("pay", "read"),
+    ]
+    assert summaries[0]["problems"] == ["leave.pdf is damaged. Its last good version is used."]
+
+
+def test_list_where_all_was_read_says_nothing_of_problems(client: TestClient) -> None:
+    page = client.get("/documents").text
+
+    assert 'class="state"' not in page
+    assert "answers cannot use" not in page

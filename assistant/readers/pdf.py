@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from assistant.documents import Reading
 from assistant.errors import NeedsTextRecognition, UnreadableFile
@@ -15,7 +14,7 @@ from assistant.readers.pdf_facts import read_facts
 from assistant.readers.pdf_furniture import without_furniture
 from assistant.readers.pdf_order import Row, rows_in_order
 from assistant.readers.pdf_pictures import PageShows, what_page_shows
-from assistant.readers.pdf_words import fragments_of
+from assistant.readers.pdf_words import fragments_of, page_with_fields
 
 MOST_PAGES = 3000
 """Pages; a longer file takes minutes and is better split."""
@@ -86,7 +85,7 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
 
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
     try:
-        page = _with_fields_drawn(document, number)
+        page = page_with_fields(document, number)
         try:
             fragments, hidden_words = fragments_of(page)
             shows = "nothing" if fragments else what_page_shows(page)
@@ -95,16 +94,6 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
             page.close()
     except pypdfium2.PdfiumError:
         return _Page([], shows="damage")
-
-
-def _with_fields_drawn(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
-    """Return a page on which what its form fields and typed notes show is text like any other."""
-    page = document[number]
-    if pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
-        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
-        page.close()
-        page = document[number]
-    return page
 
 
 def _without_words(name: str, pages: Sequence[_Page], is_cut_short: bool) -> UnreadableFile:

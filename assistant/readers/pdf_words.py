@@ -17,6 +17,16 @@ from assistant.readers.pdf_fragments import (
 from assistant.readers.pdf_hidden import HiddenText
 
 
+def page_with_fields(document: Any, number: int) -> Any:
+    """Return a page on which what its form fields and typed notes show is text like any other."""
+    page = document[number]
+    if pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number]
+    return page
+
+
 def fragments_of(page: Any) -> tuple[list[Fragment], int]:
     """Return the fragments of a pdfium page in the file's order, and how many words are hidden.
 

@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from assistant import __version__
 from assistant.answers import Answer
 from assistant.assistant import Assistant
-from assistant.documents import Document
 from assistant.errors import AssistantError, QuestionError
 from assistant.messages import Messages
 from assistant.web import models
 from assistant.web.bodies import Body
 from assistant.web.links import document_url
+from assistant.web.listing import Listed, list_document, list_documents, why_not_newer
 from assistant.web.lookup import find_document, live_version
 from assistant.web.problems import Problems, status_of
 from assistant.web.questions import answer_question
@@ -70,8 +70,8 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
         """List the documents that the assistant has read, in order of title."""
         version = live_version(assistant, messages)
         return [
-            models.DocumentSummary(**_summary(document, version))
-            for document in assistant.documents()
+            models.DocumentSummary(**_summary(listed, version))
+            for listed in list_documents(assistant)
         ]
 
     @routes.get("/api/documents/{document_id}", responses=NO_DOCUMENT)
@@ -79,8 +79,9 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
         """Return a document's text, sections and pages, at version `v` or as it is now."""
         version = v or live_version(assistant, messages)
         found = find_document(assistant, messages, document_id, version)
+        listed = list_document(found, why_not_newer(assistant, document_id))
         return models.DocumentText(
-            **_summary(found, version),
+            **_summary(listed, version),
             text=found.text,
             sections=[models.Section.model_validate(section) for section in found.sections],
             pages=[models.Page.model_validate(page) for page in found.pages],
@@ -135,7 +136,8 @@ def _read_request(body: Body, text: Callable[..., str]) -> models.AskRequest:
         raise QuestionError(text(f"error.field_{field}")) from error
 
 
-def _summary(document: Document, version: str) -> dict[str, Any]:
+def _summary(listed: Listed, version: str) -> dict[str, Any]:
+    document = listed.document
     return {
         "id": document.id,
         "title": document.title,
@@ -143,4 +145,6 @@ def _summary(document: Document, version: str) -> dict[str, Any]:
         "source": document.source,
         "version": version,
         "url": document_url(document.id),
+        "state": listed.state,
+        "problems": list(listed.problems),
     }

@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.events import Observer, observe_nothing
 from assistant.help import Help, load_help
 from assistant.messages import Messages, load_messages
+from assistant.picturing import PagePictures
 from assistant.web.api import api_routes
 from assistant.web.ask import ask_routes
 from assistant.web.chat import build_chat
@@ -20,6 +21,7 @@ from assistant.web.fragments import Fragments
 from assistant.web.gate import Gate, Protection
 from assistant.web.headers import SecurityHeaders
 from assistant.web.openapi import describe_requests
+from assistant.web.page_pictures import picture_routes
 from assistant.web.pages import page_routes
 from assistant.web.problems import Problems, register_problems
 from assistant.web.proxies import BehindProxies
@@ -68,6 +70,7 @@ def create_app(
     app.include_router(api_routes(assistant, messages, problems))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
     app.include_router(ask_routes(assistant, messages, help_words, renderer))
+    app.include_router(picture_routes(assistant, messages, PagePictures()))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     fragments = Fragments(assistant, renderer, leave=True)

@@ -11,3 +11,11 @@ def document_url(document_id: str) -> str:
 def original_url(document_id: str) -> str:
     """Return the address of the file that a document was read from."""
     return f"{document_url(document_id)}/original"
+
+
+def picture_url(
+    document_id: str, number: int, version: str, span: tuple[int, int] | None = None
+) -> str:
+    """Return the address of a picture of a page, counted from 1, the text of a span marked."""
+    marked = f"&from={span[0]}&to={span[1]}" if span else ""
+    return f"{document_url(document_id)}/pages/{number}.png?v={version}{marked}"

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from assistant.answers import Audience, Status, UrgentHelp
 from assistant.web.history import PastTurn, Text, keep_last_turns
+from assistant.web.listing import State
 
 
 class AskRequest(BaseModel):
@@ -97,7 +98,7 @@ class Page(_Shown):
 
 
 class DocumentSummary(BaseModel):
-    """One document that the assistant has read."""
+    """One document that the assistant has read, how, and what of it was not."""
 
     id: str
     title: str
@@ -105,6 +106,8 @@ class DocumentSummary(BaseModel):
     source: str | None
     version: str
     url: str
+    state: State
+    problems: list[str]
 
 
 class DocumentText(DocumentSummary):

@@ -14,7 +14,9 @@ from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.contacts import LONDON, in_order
 from assistant.web.links import document_url, original_url
+from assistant.web.listing import list_document, list_documents, why_not_newer
 from assistant.web.lookup import find_document, live_version
+from assistant.web.page_pictures import has_pictures, quoted_pages
 from assistant.web.reading import lay_out, read_span
 from assistant.web.render import Renderer
 
@@ -33,8 +35,9 @@ def page_routes(
     @routes.get("/documents")
     def documents() -> str:
         live_version(assistant, messages)
-        listed = [(document, document_url(document.id)) for document in assistant.documents()]
-        return renderer.page("documents.html", documents=listed)
+        listed = [(found, document_url(found.document.id)) for found in list_documents(assistant)]
+        unread = [file for file in assistant.unread_files() if file.document is None]
+        return renderer.page("documents.html", documents=listed, unread=unread)
 
     @routes.get("/documents/{document_id}")
     def document(
@@ -50,6 +53,8 @@ def page_routes(
         known = then is not None or not v
         span = read_span(start, end, len(shown.text)) if known else None
         note = _note(asked=asked, known=known, marked=span is not None)
+        version = v if v and then else live
+        is_pictured = has_pictures(assistant.original(document_id, version))
         return renderer.page(
             "document.html",
             document=shown,
@@ -59,6 +64,9 @@ def page_routes(
             outdated=then is not None and v != live and _differs(then, document_id),
             url=document_url(document_id),
             original=original_url(document_id),
+            listed=list_document(shown, why_not_newer(assistant, document_id)),
+            version=version if is_pictured else None,
+            quoted_pages=list(quoted_pages(shown, version, span)) if is_pictured and span else [],
         )
 
     @routes.get("/documents/{document_id}/original", response_class=FileResponse)

@@ -17,6 +17,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """A page that starts here: its place among the pages, from 1, and its label."""
+
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadLine:
     """One line of a document, with the pages that start in it."""
 
@@ -24,7 +32,8 @@ class ReadLine:
     level: int
     anchor: str
     pieces: tuple[Piece, ...]
-    new_pages: tuple[str, ...] = ()
+    new_pages: tuple[PageStart, ...] = ()
+    ends_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,11 @@ class Group:
 
     kind: BlockKind
     lines: tuple[ReadLine, ...]
+
+    @property
+    def ends_quote(self) -> bool:
+        """Whether the quoted words end here."""
+        return any(line.ends_quote for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +67,7 @@ def read_span(start: str | None, end: str | None, length: int) -> Span | None:
 
 def lay_out(document: Document, span: Span | None = None) -> list[Group]:
     """Return a document's lines in groups, the text inside `span` marked."""
-    starts = [(page.start, page.label) for page in document.pages]
-    spans = [span] if span else []
-    lines = [_read_line(document.text, line, spans, starts) for line in document.lines]
+    lines = [_read_line(document, line, span) for line in document.lines]
     return [Group(kind, tuple(group)) for kind, group in _together(lines)]
 
 
@@ -81,15 +93,18 @@ def _is_offset(value: str | None) -> bool:
     return value is not None and value.isascii() and value.isdigit() and len(value) < 12
 
 
-def _read_line(
-    text: str, line: Line, spans: Sequence[Span], page_starts: Sequence[tuple[int, str]]
-) -> ReadLine:
+def _read_line(document: Document, line: Line, span: Span | None) -> ReadLine:
     return ReadLine(
         kind=line.kind,
         level=line.level,
         anchor=f"at-{line.start}",
-        pieces=mark(text, line.start, line.end, spans),
-        new_pages=tuple(label for start, label in page_starts if line.start <= start <= line.end),
+        pieces=mark(document.text, line.start, line.end, [span] if span else []),
+        new_pages=tuple(
+            PageStart(number, page.label)
+            for number, page in enumerate(document.pages, 1)
+            if line.start <= page.start <= line.end
+        ),
+        ends_quote=span is not None and line.start < span.end <= line.end,
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.contacts import Calls, is_always_open, way_to, word_to_text
+from assistant.web.links import picture_url
 
 
 class Renderer:
@@ -25,6 +26,7 @@ class Renderer:
         )
         self._templates.globals["words"] = messages.text
         self._templates.globals["trust_name"] = trust_name
+        self._templates.globals["picture_url"] = picture_url
         self._templates.filters["day"] = _day
         self._templates.filters["commands"] = _commands
         self._templates.filters["way_to"] = way_to
