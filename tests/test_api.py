@@ -258,6 +258,8 @@ def test_documents_are_listed(client: TestClient) -> None:
             "source": None,
             "version": CORPUS,
             "url": "/documents/about-us",
+            "state": "read",
+            "problems": [],
         }
     ]
 
