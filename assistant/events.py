@@ -37,7 +37,26 @@ class Failed:
     where: str
 
 
-Event = Answered | Served | Failed
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A language model was asked to word an answer, or left alone; what came of it and cost.
+
+    `shown` counts its own sentences that stood, `replaced` those that gave way to a quote.
+    `fault` is why it failed, in our own words.
+    """
+
+    outcome: str
+    shown: int
+    replaced: int
+    dropped: int
+    tokens_in: int
+    tokens_out: int
+    first_word_seconds: float | None
+    seconds: float
+    fault: str
+
+
+Event = Answered | Served | Failed | Worded
 Observer = Callable[[Event], None]
 """Is told of each event as it happens, in whatever thread that is."""
 

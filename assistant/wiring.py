@@ -31,7 +31,7 @@ def build_assistant(settings: Settings, *, observe: Observer = observe_nothing) 
         trust_name=settings.trust_name,
         contacts=ContactBook(settings.corpus_dir),
         sensitive=read_sensitive_topics(settings.corpus_dir),
-        rephraser=load_rephraser(settings) if settings.chat_model else None,
+        rephraser=_rephraser(settings, observe) if settings.chat_model else None,
         paused=settings.paused,
         observe=observe,
     )
@@ -73,6 +73,10 @@ def load_rephraser(
     )
     entails = _load_entailment(settings.entailment_model)
     return Rephraser(chat, load_prompts(), entails=entails, observe=observe)
+
+
+def _rephraser(settings: Settings, observe: Observer) -> "Rephraser":
+    return load_rephraser(settings, lambda rewording: observe(rewording.event()))
 
 
 def _load_entailment(folder: str | None) -> "Entails | None":

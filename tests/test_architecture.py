@@ -43,6 +43,7 @@ HOMES = {
     "langsmith": ("assistant.rephrasing.chat",),
     "lxml": ("assistant.readers",),
     "markdown_it": ("assistant.readers",),
+    "openai": ("assistant.rephrasing.providers",),
     "pydantic_settings": ("assistant.settings",),
     "PIL": ("assistant.readers",),
     "pypdf": ("assistant.readers",),
@@ -180,7 +181,8 @@ def test_no_chat_library_is_loaded_without_a_chat_model() -> None:
         "import sys, app; from assistant.wiring import build_assistant;"
         "from assistant.settings import Settings; build_assistant(Settings(index_dir='none'));"
         "from assistant.rephrasing import requests, wording;"
-        "chat = ('openai', 'langchain_openai', 'langchain.chat_models');"
+        "chat = ('openai', 'langchain_openai', 'langchain.chat_models',"
+        "        'assistant.rephrasing.chat');"
         "print([m for m in chat if m in sys.modules])"
     )
 

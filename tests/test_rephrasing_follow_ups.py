@@ -5,7 +5,7 @@ import pytest
 from assistant.answers import Turn
 from assistant.errors import ModelError
 from assistant.followups import is_unsure
-from assistant.rephrasing.chat import Usage
+from assistant.rephrasing.asking import Usage
 from assistant.rephrasing.follow_ups import check_follow_up
 from assistant.rephrasing.prompts import Prompt, load_prompts
 from assistant.rephrasing.rephraser import Rephraser
@@ -28,6 +28,9 @@ class SayingChat:
         if isinstance(self._reply, ModelError):
             raise self._reply
         yield self._reply
+
+    def close(self) -> None:
+        """Hold nothing open."""
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from scripted_model import (
     trickles,
 )
 
+from assistant.events import Worded
 from assistant.rephrasing.breaker import Breaker
 from assistant.rephrasing.chat import ChatModel
 from assistant.rephrasing.checking import Source
@@ -205,6 +206,9 @@ def test_each_outcome_is_observed() -> None:
         chat.close()
 
     assert seen == [given]
+    assert given.event() == Worded(
+        "worded", 1, 0, 0, 120, 30, given.first_word_seconds, given.seconds, ""
+    )
 
 
 def test_model_is_given_numbered_sentences_and_the_question() -> None:

@@ -13,7 +13,7 @@ from assistant.errors import ModelError
 from assistant.index import IndexFolder
 from assistant.ingestion import ingest
 from assistant.messages import load_messages
-from assistant.rephrasing.chat import Usage
+from assistant.rephrasing.asking import Usage
 from assistant.rephrasing.prompts import Prompt, load_prompts
 from assistant.rephrasing.rephraser import Rephraser, Rewording, Said
 from assistant.rephrasing.wording import word_answer
@@ -40,6 +40,9 @@ class RepeatingChat:
         if isinstance(self._reply, ModelError):
             raise self._reply
         yield self._reply
+
+    def close(self) -> None:
+        """Hold nothing open."""
 
 
 def assistant_with(

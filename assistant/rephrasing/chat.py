@@ -5,14 +5,13 @@ import queue
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 from langsmith import tracing_context
 
 from assistant.errors import ModelError
+from assistant.rephrasing.asking import Usage
 from assistant.rephrasing.prompts import Prompt
 
 LONGEST_REPLY = 6000
@@ -23,24 +22,6 @@ _ENDINGS = ("finish_reason", "stop_reason", "done_reason")
 _CUT_OFF = frozenset(["length", "max_tokens", "content_filter", "MAX_TOKENS", "SAFETY"])
 
 _Arrived = queue.SimpleQueue[str | None]
-
-
-@dataclass(slots=True)
-class Usage:
-    """What a reply took so far: tokens in and out, seconds to its first word."""
-
-    tokens_in: int = 0
-    tokens_out: int = 0
-    first_word_seconds: float | None = None
-
-
-class Chat(Protocol):
-    """Whatever replies to a prompt."""
-
-    name: str
-
-    def ask(self, prompt: Prompt, usage: Usage) -> Iterator[str]:
-        """Yield the reply piece by piece; raises ModelError where it does not come to its end."""
 
 
 class ChatModel:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from langchain.chat_models import init_chat_model
+from openai import DefaultAsyncHttpxClient
 
 from assistant.errors import ModelError
 from assistant.rephrasing.chat import ChatModel
@@ -39,12 +40,16 @@ def load_chat_model(
             f"ASSISTANT_CHAT_MODEL is {name}. It has to be a provider and a model, such as "
             "openai:gpt-4.1-mini."
         )
+    client = None
     options: dict[str, Any] = {"temperature": 0, "max_tokens": MOST_TOKENS, "timeout": seconds}
     options["max_retries"] = 0
     if base_url:
         options["base_url"] = base_url
     if provider == "openai":
+        # A client of its own: LangChain shares one between models, which ends with the first.
+        client = DefaultAsyncHttpxClient(timeout=seconds)
         options |= {"stream_usage": True, "use_responses_api": False}
+        options["http_async_client"] = client
         if base_url and not has_key:
             options["api_key"] = NO_KEY
     try:
@@ -52,17 +57,18 @@ def load_chat_model(
     except ImportError as error:
         raise ModelError(_missing(name, provider)) from error
     except Exception as error:
+        if provider not in ("openai", *EXTRAS):
+            raise ModelError(_missing(name, provider)) from error
         raise ModelError(
             f"The language model {name} cannot be used ({type(error).__name__}). Set the key in "
             "the provider's own variable, such as OPENAI_API_KEY, and check the name."
         ) from error
-    client = getattr(built, "root_async_client", None)
     return ChatModel(
         built,
         name,
         first_word_seconds=first_word_seconds,
         seconds=seconds,
-        close_connections=client.close if client else None,
+        close_connections=client.aclose if client else None,
     )
 
 

@@ -7,9 +7,10 @@ from typing import Literal
 
 from assistant.answers import Turn
 from assistant.errors import ModelError
+from assistant.events import Worded
 from assistant.rephrasing.abbreviations import Abbreviations
+from assistant.rephrasing.asking import Chat, Usage
 from assistant.rephrasing.breaker import Breaker
-from assistant.rephrasing.chat import Chat, Usage
 from assistant.rephrasing.checking import Checker, Entails, Source
 from assistant.rephrasing.follow_ups import check_follow_up
 from assistant.rephrasing.prompts import Prompts
@@ -50,6 +51,20 @@ class Rewording:
     first_word_seconds: float | None = None
     seconds: float = 0.0
     fault: str = ""
+
+    def event(self) -> Worded:
+        """Return what came of it in figures, without a word that was said."""
+        return Worded(
+            outcome=self.outcome,
+            shown=sum(not said.is_quote for said in self.said),
+            replaced=self.replaced,
+            dropped=self.dropped,
+            tokens_in=self.tokens_in,
+            tokens_out=self.tokens_out,
+            first_word_seconds=self.first_word_seconds,
+            seconds=self.seconds,
+            fault=self.fault,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +124,10 @@ class Rephraser:
             return None
         self._breaker.record(failed=False)
         return check_follow_up(reply, question, turns)
+
+    def close(self) -> None:
+        """Close the connections to the model."""
+        self._chat.close()
 
     def _ask(self, request: Request) -> Rewording:
         usage, draft = Usage(), _Draft(request, self._entails)
