@@ -25,6 +25,16 @@ BAD_QUESTION: dict[int | str, dict[str, Any]] = {
     422: {"model": models.Problem, "description": "The request cannot be understood."},
     503: {"model": models.Problem, "description": "There is no index, or it cannot be used."},
 }
+REFUSED: dict[int | str, dict[str, Any]] = {
+    401: {"model": models.Problem, "description": "Nobody is signed in, where that is needed."},
+    403: {"model": models.Problem, "description": "A page of another site sent the request."},
+    408: {"model": models.Problem, "description": "The request took too long to arrive."},
+    429: {
+        "model": models.Problem,
+        "description": "Too many questions; the header Retry-After says when to come back.",
+    },
+    **BAD_QUESTION,
+}
 NO_DOCUMENT: dict[int | str, dict[str, Any]] = {
     404: {"model": models.Problem, "description": "There is no such document or version."},
     **BAD_QUESTION,
@@ -46,7 +56,7 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
     @routes.post(
         "/api/ask",
         response_model=models.AskResponse,
-        responses=BAD_QUESTION,
+        responses=REFUSED,
         openapi_extra=ASK_BODY,
     )
     async def ask(request: Request) -> models.AskResponse | Response:

@@ -1,0 +1,89 @@
+import re
+
+import pytest
+from browsing import ask, make_assistant, open_chat, watched_context
+from playwright.sync_api import Browser, Page
+from serving import serve
+
+from assistant.web.app import create_app
+from assistant.web.gate import Protection
+
+PAGES = [
+    "/",
+    "/ask",
+    "/help",
+    "/documents",
+    "/documents/about-us",
+    "/documents/about-us?from=0&to=8",
+    "/documents/odd%20name%20%231",
+]
+INJECT = """() => {
+  const script = document.createElement("script");
+  script.textContent = "window.owned = true";
+  document.body.append(script);
+  const image = document.createElement("img");
+  image.setAttribute("onerror", "window.owned = true");
+  image.src = "data:image/png;base64,broken";
+  document.body.append(image);
+  const link = document.createElement("a");
+  link.href = "javascript:window.owned = true";
+  document.body.append(link);
+  link.click();
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_keeps_its_policy_without_a_complaint(
+    browser: Browser, address: str, path: str
+) -> None:
+    with watched_context(browser, address) as context:
+        page = context.new_page()
+
+        answer = page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+
+        assert answer is not None
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert "unsafe-eval" not in answer.headers["content-security-policy"]
+        assert answer.ok
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nothing-here"])
+def test_injected_inline_script_does_not_run(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(address + path)
+
+    page.evaluate(INJECT)
+    page.wait_for_timeout(300)
+
+    assert page.evaluate("window.owned") is None
+    assert [text for text in refused if re.search("Content Security Policy", text)]
+    context.close()
+
+
+def test_policy_would_let_an_inline_script_run_where_there_is_none(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<p>No policy</p>")
+
+    page.evaluate(INJECT)
+    page.wait_for_timeout(300)
+
+    assert page.evaluate("window.owned") is True
+    page.close()
+
+
+def test_browser_that_asks_too_often_is_told_on_the_page(browser: Browser) -> None:
+    app = create_app(make_assistant(), protection=Protection(per_session=1))
+    with serve(app) as address:
+        page: Page = browser.new_page()
+        open_chat(page, address)
+        ask(page, "What are our values?")
+        page.locator(".answer .sources").wait_for()
+
+        ask(page, "What is our vision?")
+
+        page.get_by_text(re.compile(r"Wait \d+ seconds, then ask again")).first.wait_for()
+        page.close()
