@@ -5,22 +5,30 @@ import sys
 
 import uvicorn
 
+from assistant.contacts import CONTACTS_NAME
 from assistant.errors import AssistantError, SettingsError
+from assistant.help import Help
 from assistant.log import write_log
+from assistant.opening_hours import now_in_london
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
-from assistant.wiring import build_assistant
+from assistant.wiring import build_assistant, build_help
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def main() -> int:
     """Serve until stopped; return 1 after one line on what is wrong."""
     try:
         settings = read_settings()
+        help_words = build_help(settings)
+        check_contacts(settings, help_words)
         listener = listen(settings)
         observe = write_log()
         app = create_app(
-            build_assistant(settings, observe=observe),
+            build_assistant(settings, help_words, observe=observe),
+            help_words=help_words,
             trust_name=settings.trust_name,
             frame_ancestors=settings.frame_ancestors,
             observe=observe,
@@ -34,6 +42,8 @@ def main() -> int:
     except AssistantError as error:
         print(error, file=sys.stderr)
         return 1
+    for warning in help_words.warnings(now_in_london().date()):
+        print(warning, file=sys.stderr)
     address = f"http://{settings.host}:{settings.port}"
     print(f"The assistant is at {address}. Press Ctrl+C to stop it.", file=sys.stderr, flush=True)
     config = uvicorn.Config(
@@ -46,6 +56,17 @@ def main() -> int:
     )
     uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def check_contacts(settings: Settings, help_words: Help) -> None:
+    """Raise SettingsError for serving to other machines with no help contacts of the trust."""
+    blank = help_words.blank_topics()
+    if blank and settings.host not in LOOPBACK and not settings.blank_contacts_allowed:
+        raise SettingsError(
+            f"{settings.corpus_dir / CONTACTS_NAME} names nobody at the trust for: "
+            f"{', '.join(blank)}. Fill them in, or set ASSISTANT_BLANK_CONTACTS_ALLOWED=true to "
+            "serve to other machines without them."
+        )
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -30,9 +30,8 @@ from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
 from assistant.rephrasing.writer import Writer
 from assistant.replies import Replies
-from assistant.routing.route_rules import Found
+from assistant.routing.message_model import Embed, load_message_model
 from assistant.routing.routes import WRITTEN, is_crisis, route_message
-from assistant.routing.similar_messages import SimilarMessages
 from assistant.sensitive_topics import SensitiveTopics, read_sensitive_topics
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ class Models:
     embeddings: "SentenceTransformerEmbeddings"
     picker: Picker
     concepts: Concepts
-    similar: SimilarMessages | None = None
 
 
 class Assistant:
@@ -112,11 +110,11 @@ class Assistant:
         stages = Stages()
         earlier = [turn.question for turn in history]
         with stages.time("route"):
-            routed = route_message(question, earlier=earlier, compare=self._compare)
+            routed = route_message(question, earlier=earlier, embed=self._embed())
         if self._paused and routed.route != "crisis":
             raise Paused(self._messages.text("answer.paused"))
         if routed.route in WRITTEN:
-            answer = self._replies.written(routed, question, self.corpus_version())
+            answer = self._replies.written(routed, question, self.corpus_version(), audience)
         else:
             calm = [turn for turn in history if not is_crisis(turn.question)]
             with stages.time("answer"):
@@ -124,19 +122,19 @@ class Assistant:
                 quoted, parts = self._answerer().answer(alone, calm, audience)
             with stages.time("word"):
                 worded = with_notes(self._word(quoted, parts), self.limits() if parts else ())
-            answer = self._replies.with_help(worded, routed)
+            answer = self._replies.with_help(worded, routed, audience)
         details = find_personal_details(question, self._today())
         return self._tell(self._replies.with_notice(answer, details), stages)
 
     def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
 
-        `earlier` are the questions before it, oldest first: after a crisis the help stays.
-        Needs no index and no model.
+        For what cannot be asked as a question. `earlier` are the questions before it, oldest
+        first: after a crisis the help stays. Needs no index and no model.
         """
         stages = Stages()
         with stages.time("route"):
-            routed = route_message(text, earlier=earlier)
+            routed = route_message(text, earlier=earlier, embed=self._embed())
         if routed.route != "crisis":
             return None
         return self._tell(self._replies.written(routed, text, None), stages)
@@ -196,11 +194,12 @@ class Assistant:
         """Return questions to start from, which the live corpus answers."""
         return self._answerer().starter_questions(audience)
 
-    def _compare(self, message: str) -> Found | None:
-        """Return what a message is like, if the models are there to tell."""
-        if self._models is None or self._models.similar is None:
+    def _embed(self) -> Embed | None:
+        """Return what embeds a message, if the model is there that messages are judged with."""
+        models = self._models
+        if models is None or models.embeddings.fingerprint != load_message_model().fingerprint:
             return None
-        return self._models.similar.find(self._models.embeddings.embed_query(message))
+        return models.embeddings.embed_documents
 
     def _tell(self, answer: Answer, stages: Stages) -> Answer:
         """Tell the observer of an answer, and return it."""

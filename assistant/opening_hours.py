@@ -2,12 +2,19 @@
 
 import datetime
 import re
+from zoneinfo import ZoneInfo
 
 ALWAYS = "always"
+LONDON = ZoneInfo("Europe/London")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)"
 _CLOCK = r"(\d{1,2}):([0-5]\d)"
 _SPAN = re.compile(rf"{_DAY}(?:\s*-\s*{_DAY})?\s+{_CLOCK}\s*-\s*{_CLOCK}", re.IGNORECASE)
+
+
+def now_in_london() -> datetime.datetime:
+    """Return the time in the United Kingdom."""
+    return datetime.datetime.now(LONDON)
 
 
 def is_open(hours: str, at: datetime.datetime) -> bool | None:

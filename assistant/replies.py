@@ -113,7 +113,13 @@ class Replies:
         """Return an answer with the questions that may be asked next."""
         return replace(answer, suggestions=tuple(suggestions))
 
-    def written(self, routed: Routed, question: str, corpus_version: str | None) -> Answer:
+    def written(
+        self,
+        routed: Routed,
+        question: str,
+        corpus_version: str | None,
+        audience: Audience | None = None,
+    ) -> Answer:
         """Return the written reply of a route, which needs no documents.
 
         In a crisis nothing is said of how the message was understood.
@@ -122,16 +128,16 @@ class Replies:
             id=_new_id(),
             status="signposted",
             route=routed.route,
-            text="\n\n".join(self._help.words(routed)),
+            text="\n\n".join(self._help.words(routed, audience)),
             standalone_question="" if routed.route == "crisis" else question,
             versions=self._versions(corpus_version),
             urgent_help=routed.urgent_help,
             confidence=1.0,
         )
 
-    def with_help(self, answer: Answer, routed: Routed) -> Answer:
+    def with_help(self, answer: Answer, routed: Routed, audience: Audience | None = None) -> Answer:
         """Return the documents' answer with the help or the signpost of its route above it."""
-        text = "\n\n".join([*self._help.words(routed), answer.text])
+        text = "\n\n".join([*self._help.words(routed, audience), answer.text])
         return replace(answer, route=routed.route, urgent_help=routed.urgent_help, text=text)
 
     def with_notice(self, answer: Answer, details: Sequence[Detail]) -> Answer:

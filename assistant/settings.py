@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     frame_ancestors: Annotated[str, Field(pattern=r"^[^;,\r\n]+$")] = "'self'"
     trusted_proxies: Networks = ""
     sign_in_header: Annotated[HeaderName | None, AfterValidator(_need_proxy)] = None
+    help_file: Path | None = None
+    blank_contacts_allowed: bool = False
     rate_per_session: Annotated[int, Field(ge=0, le=10_000)] = 30
     rate_per_address: Annotated[int, Field(ge=0, le=1_000_000)] = 3_000
 

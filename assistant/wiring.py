@@ -7,10 +7,10 @@ from assistant.assistant import Assistant, Models
 from assistant.concepts import load_concepts
 from assistant.contacts import ContactBook
 from assistant.events import Observer, observe_nothing
+from assistant.help import Help, load_help
 from assistant.index import IndexFolder
 from assistant.messages import load_messages
 from assistant.picking import load_picker
-from assistant.routing.similar_messages import load_similar_messages
 from assistant.sensitive_topics import read_sensitive_topics
 from assistant.settings import Settings, has_variable
 
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from assistant.rephrasing.rephraser import Rephraser, Rewording
 
 
-def build_assistant(settings: Settings, *, observe: Observer = observe_nothing) -> Assistant:
+def build_help(settings: Settings) -> Help:
+    """Return the words and contacts for someone who needs help; raises SettingsError."""
+    return load_help(settings.help_file, ContactBook(settings.corpus_dir))
+
+
+def build_assistant(
+    settings: Settings, help_words: Help, *, observe: Observer = observe_nothing
+) -> Assistant:
     """Return an assistant that loads its models in the background.
 
     Raises SettingsError for contacts or sensitive topics that cannot be read.
@@ -34,6 +41,7 @@ def build_assistant(settings: Settings, *, observe: Observer = observe_nothing) 
         rephraser=_rephraser(settings, observe) if settings.chat_model else None,
         paused=settings.paused,
         observe=observe,
+        help_words=help_words,
     )
     assistant.start()
     return assistant
@@ -47,9 +55,8 @@ def load_models(settings: Settings) -> Models:
 
     embeddings = load_embeddings(settings.embedding_model)
     reranker = load_reranker(settings.reranker_model) if settings.reranker_model else None
-    similar = load_similar_messages(embeddings.embed_documents)
     picker = load_picker(embeddings.fingerprint, reranker)
-    return Models(embeddings, picker, load_concepts(embeddings), similar)
+    return Models(embeddings, picker, load_concepts(embeddings))
 
 
 def load_rephraser(

@@ -66,6 +66,9 @@ class ScriptedAssistant(Assistant):
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
     ) -> Answer:
+        crisis = self.answer_crisis(question, earlier=[turn.question for turn in history])
+        if crisis is not None:
+            return crisis
         self.asked.append((question, tuple(history), audience))
         self.documents()
         script = self._scripts.get(question)

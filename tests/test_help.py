@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant, Models
-from assistant.errors import ModelError
+from assistant.contacts import HELP_TOPICS, ContactBook
+from assistant.errors import ModelError, SettingsError
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder
 from assistant.messages import load_messages
@@ -23,7 +24,19 @@ EVERY_TEXT = [
     for again in range(5)
     for paragraph in load_help().words(Routed(route, "line", kind, again))  # type: ignore[arg-type]
 ]
+Row = tuple[str, str, str, str, str]
 MONDAY_NOON = datetime.datetime(2026, 6, 1, 12, 0)
+
+
+def write_contacts(folder: Path, *rows: Row) -> ContactBook:
+    """Write topic, who, how, hours and for whom, a contact a row."""
+    keys = ("topic", "who", "how", "hours", "for")
+    lines = [
+        "\n".join(["[[contact]]", *(f'{k} = "{v}"' for k, v in zip(keys, row, strict=True))])
+        for row in rows
+    ]
+    (folder / "contacts.toml").write_text("\n".join(lines), "utf-8")
+    return ContactBook(folder)
 
 
 @pytest.fixture
@@ -85,13 +98,68 @@ def test_each_further_turn_names_another_way_to_reach_someone() -> None:
     assert load_help().crisis_again(5) == replies[0]
 
 
-def test_trust_contacts_stand_before_what_the_program_is_and_blank_ones_nowhere() -> None:
-    reply = Help(CONTENT, trust_contacts=["At the trust, call the crisis team.", " "]).crisis(
-        "self"
-    )
+def test_trust_contacts_stand_before_what_the_program_is(tmp_path: Path) -> None:
+    trust = write_contacts(tmp_path, ("Crisis", "the crisis team", "020 7946 0999", "always", ""))
 
-    assert reply[-3] == "At the trust, call the crisis team."
-    assert " " not in reply
+    reply = Help(CONTENT, trust=trust).crisis("self")
+
+    assert reply[-3] == "At the trust, at any time: the crisis team, 020 7946 0999."
+
+
+def test_trust_contacts_are_named_by_reader_and_route(tmp_path: Path) -> None:
+    trust = write_contacts(
+        tmp_path,
+        ("Crisis", "staff support", "ext. 1", "", "staff"),
+        ("Crisis", "student support", "ext. 2", "", "student"),
+        ("Safeguarding", "the safeguarding team", "ext. 3", "", ""),
+    )
+    words = Help(CONTENT, trust=trust)
+
+    assert "At the trust: student support, ext. 2." in words.crisis("self", "student")
+    assert "ext. 1" not in " ".join(words.crisis("self", "student"))
+    assert "ext. 1" in " ".join(words.crisis("self")) and "ext. 2" in " ".join(words.crisis("self"))
+    assert words.words(Routed("safeguarding", "line"))[-1].endswith("the safeguarding team, ext. 3.")
+    assert "ext. 3" not in " ".join(words.crisis("self"))
+
+
+@pytest.mark.parametrize(
+    ("hour", "says"),
+    [
+        (12, "At the trust: staff support, ext. 1. Open Mon-Fri 09:00-17:00."),
+        (20, "At the trust, closed now: staff support, ext. 1. Open Mon-Fri 09:00-17:00."),
+    ],
+)
+def test_trust_contact_outside_its_hours_is_closed_after_one_that_is_always_open(
+    tmp_path: Path, hour: int, says: str
+) -> None:
+    trust = write_contacts(tmp_path, ("Crisis", "staff support", "ext. 1", "Mon-Fri 09:00-17:00", ""))
+    words = Help(CONTENT, trust=trust, clock=lambda: MONDAY_NOON.replace(hour=hour))
+
+    reply = words.crisis("self")
+
+    assert reply.index(says) > next(n for n, text in enumerate(reply) if "116 123" in text)
+
+
+def test_blank_trust_contacts_are_not_shown_but_reported(tmp_path: Path) -> None:
+    words = Help(CONTENT, trust=write_contacts(tmp_path, ("Crisis", "", "", "", "")))
+
+    assert words.crisis("self") == load_help().crisis("self")
+    assert words.blank_topics() == tuple(HELP_TOPICS.values())
+
+
+def test_trust_contact_with_braces_in_it_is_shown_as_written(tmp_path: Path) -> None:
+    trust = write_contacts(tmp_path, ("Crisis", "the {duty} desk", "ext. 1", "", ""))
+
+    assert "At the trust: the {duty} desk, ext. 1." in Help(CONTENT, trust=trust).crisis("self")
+
+
+def test_trust_may_replace_the_help_file(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes(CONTENT.replace(b"This sounds serious", b"We take this seriously"))
+
+    assert load_help(own).crisis("self")[0].startswith("We take this seriously")
+    with pytest.raises(SettingsError, match=r"gone\.toml cannot be read"):
+        load_help(tmp_path / "gone.toml")
 
 
 def test_eating_gets_the_charity_for_it() -> None:

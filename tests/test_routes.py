@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from assistant.routing.languages import is_english
 from assistant.routing.message_words import READ_AT_EACH_END, ends_of
 from assistant.routing.phrases import compile_phrases
-from assistant.routing.route_rules import Found
-from assistant.routing.routes import Routed, is_crisis, route_message
+from assistant.routing.routes import Routed, is_crisis, route_by_words, route_message
 
 CRISIS = "What are our values? I want to die, call me on 07700 900123"
 
@@ -214,13 +213,28 @@ def test_wish_to_die_in_another_language_is_a_crisis(message: str) -> None:
     assert is_crisis(message)
 
 
-def test_what_a_message_is_like_counts_only_where_its_words_say_nothing() -> None:
-    def compare(message: str) -> Found:
-        return Found("crisis", "full", "self")
+@pytest.mark.parametrize(
+    "message",
+    [
+        "the kids are at their dad's till sunday, that gives me time and they won't find me",
+        "everyone would be happier if i just stopped existing",
+        "took the lot about an hour ago and now my hands are numb",
+    ],
+)
+def test_message_that_no_phrase_has_thought_of_is_judged_by_its_words(message: str) -> None:
+    assert route_by_words(message).route == "documents"
+    assert route_message(message).route == "crisis"
 
-    assert route_message("I have sorted everything out for them", compare=compare).kind == "self"
-    assert route_message("thanks", compare=compare).route == "small_talk"
-    assert route_message("my manager is bullying me", compare=compare).route == "staff_support"
+
+def test_crisis_among_other_sentences_is_judged_by_itself() -> None:
+    calm = "Where is the library? I have read the strategy and the values. "
+    message = "i swallowed all of it an hour ago and i cant feel my hands"
+
+    assert route_message(f"{calm * 3}{message}. {calm * 3}").route == "crisis"
+
+
+def test_small_talk_is_not_judged() -> None:
+    assert route_message("goodbye").route == "small_talk"
 
 
 def test_phrase_that_is_not_well_written_is_named() -> None:

@@ -9,7 +9,6 @@ import pytest
 from labelled_messages import FOLDER, Message, measure_help, read_messages
 
 from assistant.routing.routes import Routed, route_message
-from assistant.routing.similar_messages import load_similar_messages
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
@@ -22,13 +21,12 @@ RouteBoth = Callable[[str], Routed]
 
 @pytest.fixture(scope="module")
 def route_both(embeddings: "SentenceTransformerEmbeddings") -> RouteBoth:
-    """Route with the phrases and, where they find nothing, the examples."""
-    similar = load_similar_messages(embeddings.embed_documents)
+    """Route as it is done once the embedding model is loaded."""
 
-    def compare(text: str) -> Routed:
-        return route_message(text, compare=lambda t: similar.find(embeddings.embed_query(t)))
+    def route(text: str) -> Routed:
+        return route_message(text, embed=embeddings.embed_documents)
 
-    return compare
+    return route
 
 
 def test_sets_are_as_large_as_they_have_to_be() -> None:

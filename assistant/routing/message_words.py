@@ -13,9 +13,13 @@ READ_AT_EACH_END = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence in plain spelling: its words between single spaces, a space at each end."""
+    """One sentence in plain spelling: its words between single spaces, a space at each end.
+
+    `typed` is the sentence as it was typed, with its stop, but for capitals and odd characters.
+    """
 
     text: str
+    typed: str
     words: frozenset[str]
     quoted: bool
 
@@ -30,7 +34,7 @@ class MessageReader:
     def read(self, text: str) -> list[Sentence]:
         """Return the sentences of a message; of a very long one, those at its two ends."""
         plain = _plain_characters(ends_of(text))
-        return [sentence for part in _SENTENCE_END.split(plain) if (sentence := self._read(part))]
+        return [sentence for part in _SENTENCE.findall(plain) if (sentence := self._read(part))]
 
     def _read(self, part: str) -> Sentence | None:
         words = [self._mend(word) for word in _WORD.findall(_SPACED.sub(_close_up, part))]
@@ -41,7 +45,8 @@ class MessageReader:
         kept = [word for word in line.split() if word not in self._spellings.fillers]
         if not kept:
             return None
-        return Sentence(f" {' '.join(kept)} ", frozenset(kept), _QUOTE.search(part) is not None)
+        quoted = _QUOTE.search(part) is not None
+        return Sentence(f" {' '.join(kept)} ", part.strip(), frozenset(kept), quoted)
 
     def _mend(self, word: str) -> str:
         found = self._spellings.variants.get(word)
@@ -62,7 +67,8 @@ def ends_of(text: str) -> str:
     return f"{text[:READ_AT_EACH_END]}\n{text[-READ_AT_EACH_END:]}"
 
 
-_SENTENCE_END = re.compile(r"[.?!;\n\r\f\v\u2026\u2028\u2029]+")
+_STOPS = r".?!;\n\r\f\v\u2026\u2028\u2029"
+_SENTENCE = re.compile(rf"[^{_STOPS}]+[{_STOPS}]*")
 _WORD = re.compile(r"[^\W_]+")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W_][ *_-]){3,}[^\W_](?![^\W_])")
 _REPEATED = re.compile(r"(\w)\1+")

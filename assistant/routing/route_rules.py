@@ -80,9 +80,13 @@ class RouteRules:
         )
         self._reader = MessageReader(load_spellings(), known)
 
-    def find(self, text: str) -> Found | None:
-        """Return what the words of a message show, or None if nothing of note."""
-        sentences = [self._idioms.taken_out_of(sentence) for sentence in self._reader.read(text)]
+    def read(self, text: str) -> list[Sentence]:
+        """Return the sentences of a message in plain spelling."""
+        return self._reader.read(text)
+
+    def find(self, read: Sequence[Sentence]) -> Found | None:
+        """Return what the words of a message that was read show, or None if nothing of note."""
+        sentences = [self._idioms.taken_out_of(sentence) for sentence in read]
         words = frozenset().union(*(sentence.words for sentence in sentences))
         worrying = False
         for rule in self._rules:

@@ -1,27 +1,29 @@
 """Routes: what kind of message this is, decided before any retrieval, offline and in no time."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import UrgentHelp
 from assistant.routing.languages import is_english
-from assistant.routing.message_words import ends_of
-from assistant.routing.route_rules import Found, Kind, Route, load_rules
+from assistant.routing.message_model import Embed, load_message_model
+from assistant.routing.message_words import Sentence, ends_of
+from assistant.routing.route_rules import Kind, Route, load_rules
 
 WRITTEN: frozenset[Route] = frozenset(
     ("crisis", "personal_advice", "about_assistant", "small_talk")
 )
 """Routes with a written reply alone; with the others the documents are answered too."""
 
-COMPARED_TURNS = 4
-"""Earlier turns that are compared with the examples, each at the price of an encoding."""
+EMBEDDED_TURNS = 4
+"""Earlier turns that are embedded, each at the price of an encoding."""
 
 ENOUGH_TO_TELL = 2000
 """Characters that are enough to tell a language by."""
 
 
-Compare = Callable[[str], Found | None]
+ROUTED_BY_WORDS_ALONE: frozenset[Route] = frozenset(("small_talk",))
+"""Routes of which the words are sure: nothing else is said in such a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,15 @@ class Routed:
     again: int = 0
 
 
-def route_message(
-    text: str, *, earlier: Sequence[str] = (), compare: Compare | None = None
-) -> Routed:
-    """Return the route of a message by its words, with no model and no index.
+def route_message(text: str, *, earlier: Sequence[str] = (), embed: Embed | None = None) -> Routed:
+    """Return the route of a message, with no index; without `embed`, by its words alone.
 
     `earlier` are the questions before it, oldest first. After a crisis the help stays: what does
     not ask the documents anything gets help again, and what does keeps the line of help.
-    `compare`, where a model is loaded, tells what a message is like that the words say nothing of.
+    `embed` has to be that of the embedding model that the message model was fitted with.
     """
-    routed = _route_alone(text, compare)
-    given = _help_given(earlier, compare)
+    routed = _route_alone(text, embed)
+    given = _help_given(earlier, embed)
     if given is None:
         return routed
     if routed.route == "crisis":
@@ -57,26 +57,36 @@ def route_message(
     return replace(routed, urgent_help="line")
 
 
-_NOTHING_OF_NOTE = (Routed("documents"), Routed("documents", "line"))
-
-
 def is_crisis(text: str) -> bool:
-    """Return whether raw text shows a person in danger."""
+    """Return whether the words of raw text show a person in danger."""
     return _route_alone(text).route == "crisis"
 
 
-def _route_alone(text: str, compare: Compare | None = None) -> Routed:
-    routed = _route_by_words(text)
-    alike = compare(text) if compare is not None and routed in _NOTHING_OF_NOTE else None
-    if alike is None:
+def route_by_words(text: str) -> Routed:
+    """Return the route that the phrases alone pick."""
+    return _route_by_phrases(text, load_rules().read(text))
+
+
+def _route_alone(text: str, embed: Embed | None = None) -> Routed:
+    read = load_rules().read(text)
+    routed = _route_by_phrases(text, read)
+    if routed.route in ROUTED_BY_WORDS_ALONE or routed.kind == "not_english":
         return routed
-    if alike.urgent_help == "full" and _asks_of_no_one(text):
-        return Routed("documents", "line")
-    return Routed(alike.route, alike.urgent_help, alike.kind)
+    model = load_message_model()
+    judged = model.judge(read, embed)
+    least = model.thresholds(with_vector=embed is not None)
+    if routed.route == "crisis":
+        return routed if judged.crisis >= least.doubtful else Routed("documents", "line")
+    if judged.crisis >= least.crisis:
+        return Routed("crisis", "full", judged.kind)
+    if routed.route == "documents" and judged.need >= least.worrying:
+        sure = judged.need >= least.route
+        return Routed(judged.route if sure else "documents", "line")
+    return routed
 
 
-def _route_by_words(text: str) -> Routed:
-    found = load_rules().find(text)
+def _route_by_phrases(text: str, read: Sequence[Sentence]) -> Routed:
+    found = load_rules().find(read)
     if found is not None and found.route not in {"documents", "about_assistant", "small_talk"}:
         return Routed(found.route, found.urgent_help, found.kind)
     if not is_english(text[:ENOUGH_TO_TELL]):
@@ -86,11 +96,11 @@ def _route_by_words(text: str) -> Routed:
     return Routed("documents")
 
 
-def _help_given(earlier: Sequence[str], compare: Compare | None) -> int | None:
+def _help_given(earlier: Sequence[str], embed: Embed | None) -> int | None:
     """Return how often help was given since the last crisis, 0 once the talk went on, or None."""
     given: int | None = None
     for left, text in zip(range(len(earlier), 0, -1), earlier, strict=True):
-        routed = _route_alone(text, compare if left <= COMPARED_TURNS else None)
+        routed = _route_alone(text, embed if left <= EMBEDDED_TURNS else None)
         if routed.route == "crisis":
             given = (given or 0) + 1
         elif given:
@@ -100,20 +110,6 @@ def _help_given(earlier: Sequence[str], compare: Compare | None) -> int | None:
 
 _ASKING = re.compile(r"(what|who|where|when|which|how|is|are|do|does|can|could|list|show|tell)\b")
 _OWN = re.compile(r"\b(i|im|ive|me|my|mine|myself)\b")
-
-
-_SOMEONE = re.compile(
-    r"\b(?:i|im|ive|id|ill|me|my|mine|myself|he|hes|him|his|she|shes|her|hers|they|theyre|theyve"
-    r"|them|someone|somebody|anyone|friend|mate|mum|dad|brother|sister|son|daughter|wife|husband"
-    r"|boyfriend|girlfriend|anymore|any more|point)\b"
-)
-
-
-def _asks_of_no_one(text: str) -> bool:
-    """Return whether a message is a question that speaks of nobody: likeness alone is no alarm."""
-    plain = ends_of(text).strip().lower().replace("’", "").replace("'", "")
-    asks = _ASKING.match(plain) is not None or plain.endswith("?") or " how " in plain
-    return (asks or plain.startswith(("why", "whats", "hows"))) and not _SOMEONE.search(plain)
 
 
 def _asks_documents(text: str, routed: Routed) -> bool:

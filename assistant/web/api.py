@@ -123,10 +123,13 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
 
 
 def _answer_body(assistant: Assistant, messages: Messages, body: Body) -> Answer:
-    crisis = assistant.answer_crisis(body.typed(), earlier=body.typed_before())
-    if crisis is not None:
+    try:
+        asked = _read_request(body, messages.text)
+    except QuestionError:
+        crisis = assistant.answer_crisis(body.typed(), earlier=body.typed_before())
+        if crisis is None:
+            raise
         return crisis
-    asked = _read_request(body, messages.text)
     return answer_question(
         assistant,
         messages,

@@ -5,14 +5,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from assistant.help import Contact
 from assistant.opening_hours import ALWAYS
-
-LONDON = ZoneInfo("Europe/London")
 
 Way = Literal["call", "text", "text_word", "visit"]
 
@@ -47,25 +44,33 @@ def is_always_open(contact: Contact) -> bool:
     return contact.hours.strip().lower() == ALWAYS
 
 
+# A number of the United Kingdom as people write it, which a trust gives for its own contacts.
+_TELEPHONE = r"(?:\+44 ?|0)\d(?: ?\d){8,9}"
+
+
 class Calls:
     """Makes the numbers of contacts ones to tap, wherever a text of ours names them."""
 
     def __init__(self, contacts: Sequence[Contact]) -> None:
         self._links = {contact.number: contact.link for contact in contacts if contact.number}
         longest_first = sorted(self._links, key=len, reverse=True)
-        numbers = "|".join(re.escape(number) for number in longest_first)
+        numbers = "|".join([*(re.escape(number) for number in longest_first), _TELEPHONE])
         self._number = re.compile(rf"(?<!\w)({numbers})(?!\w)")
 
     def link(self, text: str) -> Markup:
         """Return a text, escaped, with links for the numbers in it."""
         linked = Markup()
         for part in self._number.split(text):
-            linked += self._tag(part).format(self._links.get(part), part)
+            link = self._links.get(part) or _telephone_link(part)
+            linked += self._tag(link).format(link, part)
         return linked
 
-    def _tag(self, part: str) -> Markup:
-        link = self._links.get(part)
+    def _tag(self, link: str | None) -> Markup:
         if link is None:
             return Markup("{1}")
         leaves = ' target="_blank" rel="noopener"' if link.startswith("https:") else ""
         return Markup(f'<a href="{{0}}"{leaves}>{{1}}</a>')
+
+
+def _telephone_link(part: str) -> str | None:
+    return f"tel:{part.replace(' ', '')}" if re.fullmatch(_TELEPHONE, part) else None

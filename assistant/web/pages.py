@@ -1,6 +1,5 @@
 """The pages that are read: documents, the place a citation opens, urgent help."""
 
-import datetime
 from pathlib import PurePosixPath
 from typing import Annotated
 
@@ -12,7 +11,8 @@ from assistant.assistant import Assistant
 from assistant.documents import Document
 from assistant.help import Help
 from assistant.messages import Messages
-from assistant.web.contacts import LONDON, in_order
+from assistant.opening_hours import now_in_london
+from assistant.web.contacts import in_order
 from assistant.web.links import document_url, original_url
 from assistant.web.listing import list_document, list_documents, why_not_newer
 from assistant.web.lookup import find_document, live_version
@@ -29,8 +29,9 @@ def page_routes(
 
     @routes.get("/help")
     def help_page() -> str:
-        contacts = in_order(help_words.contacts, datetime.datetime.now(LONDON))
-        return renderer.page("help.html", line=help_words.line, contacts=contacts)
+        contacts = in_order(help_words.contacts, now_in_london())
+        here = [help_words.trust_line(contact) for contact in help_words.trust_contacts()]
+        return renderer.page("help.html", line=help_words.line, contacts=contacts, here=here)
 
     @routes.get("/documents")
     def documents() -> str:

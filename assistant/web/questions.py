@@ -20,14 +20,18 @@ def answer_question(
     history: Sequence[Turn] = (),
     audience: Audience | None = None,
 ) -> Answer:
-    """Answer a question of the page or the API, the crisis check before anything can refuse it.
+    """Answer a question of the page or the API; what cannot be asked is looked at for a crisis.
 
+    So nothing refuses a person in danger: the assistant itself looks for one before all else.
     Raises QuestionError, and whatever the assistant raises.
     """
-    crisis = assistant.answer_crisis(question, earlier=[turn.question for turn in history])
-    if crisis is not None:
+    try:
+        check_question(question, messages)
+    except QuestionError:
+        crisis = assistant.answer_crisis(question, earlier=[turn.question for turn in history])
+        if crisis is None:
+            raise
         return crisis
-    check_question(question, messages)
     return assistant.ask(question, history=history, audience=audience)
 
 
