@@ -8,6 +8,7 @@ public sets for harmless ones.
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,13 +19,15 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import log_softmax
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from assistant.embedding import load_embeddings
 from assistant.routing.message_model import (
     WEIGHTS_SCALE,
+    Embed,
     Judged,
     MessageModel,
     Thresholds,
@@ -37,7 +40,7 @@ from assistant.routing.route_rules import load_rules
 from assistant.routing.routes import ROUTED_BY_WORDS_ALONE, route_by_words
 
 MESSAGES = Path(__file__).parent.parent / "tests" / "data" / "messages"
-FOLDS = 5
+FOLDS = 4
 LEAST_USES = 3
 """Messages that a word or a pair has to be in, to be weighed."""
 
@@ -47,8 +50,9 @@ PENALTY = 6.0
 QUESTION_WEIGHT = 0.2
 """What a public question counts, beside a message of ours."""
 
-MOST_QUESTIONS = 2500
-FALSE_FULL = 0.015
+STEPS = {"maxiter": 150}
+MOST_QUESTIONS = 1500
+FALSE_FULL = 0.02
 """Of the harmless messages, this share may get the full reply."""
 
 FALSE_LINE = 0.06
@@ -57,7 +61,7 @@ FALSE_LINE = 0.06
 FALSE_ROUTE = 0.01
 """Of the harmless messages, this share may get a signpost."""
 
-DOUBT = 0.002
+MOST_DOUBTED = 0.02
 """Of the crises that the phrases find, this share may be doubted."""
 
 FloatArray = NDArray[np.float64]
@@ -95,7 +99,8 @@ def fit_messages(
     judged: dict[bool, list[Judged | None]] = {both: [None] * len(own) for both in (False, True)}
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(own, examples.kinds[own])
     others = np.flatnonzero(examples.counts < 1)
-    for train, test in folds:
+    for number, (train, test) in enumerate(folds, 1):
+        print(f"fold {number} of {FOLDS}", flush=True)
         model = fit(examples, np.r_[own[train], others], embeddings.fingerprint)
         for i in test:
             read = examples.read[own[i]]
@@ -108,7 +113,7 @@ def fit_messages(
     write(final, chosen, Path(str(files("assistant.routing"))) / "message_model.json")
 
 
-def read_examples(questions: Path | None, embed) -> Examples:  # type: ignore[no-untyped-def]
+def read_examples(questions: Path | None, embed: Embed) -> Examples:
     """Read the messages to tune on, and public questions as harmless ones."""
     rows = [
         json.loads(line)
@@ -155,20 +160,47 @@ def fit(examples: Examples, rows: NDArray[np.int_], fingerprint: str) -> Message
     rareness = np.log((1 + len(rows)) / (1 + uses)) + 1
     weighed = counted @ sparse.diags(rareness)
     lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    weighed = sparse.diags(1 / np.maximum(lengths, 1e-9)) @ weighed
-    both = sparse.hstack([weighed, sparse.csr_matrix(examples.vectors[rows])]).tocsr()
-    kinds, counts = examples.kinds[rows], examples.counts[rows]
-    fitted = [
-        LogisticRegression(C=PENALTY, max_iter=200, tol=1e-3).fit(x, kinds, sample_weight=counts)
-        for x in (weighed.tocsr(), both)
-    ]
+    weighed = (sparse.diags(1 / np.maximum(lengths, 1e-9)) @ weighed).tocsr()
+    kinds, labels = np.unique(examples.kinds[rows], return_inverse=True)
+    vectors, counts = examples.vectors[rows], examples.counts[rows]
+    by_words, by_both = (
+        regress(weighed, seen, labels, counts) for seen in (vectors[:, :0], vectors)
+    )
     terms = counter.get_feature_names_out()
-    weights = [
-        Weights(m.coef_.T[: len(terms)], m.coef_.T[len(terms) :], m.intercept_, UNSET)
-        for m in fitted
-    ]
     places = {term: (place, float(rareness[place])) for place, term in enumerate(terms)}
-    return MessageModel(places, list(fitted[0].classes_), *weights, fingerprint)
+    return MessageModel(places, kinds.tolist(), by_words, by_both, fingerprint)
+
+
+def regress(
+    words: sparse.csr_matrix,
+    vectors: FloatArray,
+    labels: NDArray[np.int_],
+    counts: FloatArray,
+) -> Weights:
+    """Return the weights of a multinomial regression, held small by PENALTY."""
+    kinds = labels.max() + 1
+    rows = np.arange(len(labels))
+    shapes = [(words.shape[1], kinds), (vectors.shape[1], kinds), (1, kinds)]
+    ends = np.cumsum([height * kinds for height, _ in shapes])
+
+    def parted(flat: FloatArray) -> list[FloatArray]:
+        parts = np.split(flat, ends[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+    def loss(flat: FloatArray) -> tuple[float, FloatArray]:
+        of_words, of_vector, bias = parted(flat)
+        chances = log_softmax(words @ of_words + vectors @ of_vector + bias, axis=1)
+        held = flat[: ends[1]]
+        value = -PENALTY * (counts * chances[rows, labels]).sum() + held @ held / 2
+        wrong = np.exp(chances)
+        wrong[rows, labels] -= 1
+        wrong *= PENALTY * counts[:, None]
+        slope = [words.T @ wrong + of_words, vectors.T @ wrong + of_vector, wrong.sum(axis=0)]
+        return float(value), np.concatenate([part.ravel() for part in slope])
+
+    found = minimize(loss, np.zeros(ends[-1]), jac=True, method="L-BFGS-B", options=STEPS)
+    of_words, of_vector, bias = parted(found.x)
+    return Weights(of_words, of_vector, bias[0], UNSET)
 
 
 def choose(
@@ -182,12 +214,17 @@ def choose(
     crisis = np.array([j.crisis for j in judged])
     need = np.array([j.need for j in judged])
     full, harmless = needs == "full", needs == "None"
-    doubtful = float(np.quantile(crisis[full & phrases], DOUBT))
+    best = (0.0, 0.0, 0.0)
+    for share in np.linspace(0, MOST_DOUBTED, 9):
+        doubtful = float(np.quantile(crisis[full & phrases], share))
+        believed = phrases & (crisis >= doubtful)
+        left = int(FALSE_FULL * harmless.sum() - (believed & harmless).sum())
+        others = np.sort(crisis[harmless & ~believed & judged_too])[::-1]
+        threshold = float(others[left]) + 1e-3 if left >= 0 else math.inf
+        reached = (believed | (judged_too & (crisis >= threshold)))[full].mean()
+        best = max(best, (float(reached), threshold, doubtful))
+    _, threshold, doubtful = best
     believed = phrases & (crisis >= doubtful)
-    left = FALSE_FULL * harmless.sum() - (believed & harmless).sum()
-    apart = harmless & ~believed & judged_too
-    worst = np.sort(crisis[apart])[::-1]
-    threshold = float(worst[max(int(left), 0)]) + 1e-3
     helped = believed | (judged_too & (crisis >= threshold))
     line = float(np.quantile(need[harmless], 1 - FALSE_LINE))
     route = float(np.quantile(need[harmless], 1 - FALSE_ROUTE))
@@ -200,9 +237,8 @@ def choose(
     for name, group in groups.items():
         print(f"  {name}: full {helped[group].mean():.3f}, by phrases {phrases[group].mean():.3f}")
         print(f"    some help {some[group].mean():.3f}")
-    print(
-        f"  crises that the phrases found and that are doubted: {(phrases & ~believed & full).sum()}"
-    )
+    doubted = (phrases & ~believed & full).sum()
+    print(f"  crises that the phrases found and that are doubted: {doubted}")
     return Thresholds(round(threshold, 2), round(doubtful, 2), round(line, 2), round(route, 2))
 
 

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app import check_contacts
+from assistant.errors import SettingsError
+from assistant.help import load_help
+from assistant.settings import Settings
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -42,3 +47,12 @@ def test_bad_setting_is_one_line_that_names_it(name: str, value: str) -> None:
     assert run.returncode == 1
     assert run.stderr.startswith(name)
     assert run.stderr.count("\n") == 1
+
+
+def test_it_does_not_serve_to_other_machines_without_contacts_of_the_trust() -> None:
+    blank = load_help()
+
+    with pytest.raises(SettingsError, match=r"names nobody at the trust for: Crisis, Safeguarding"):
+        check_contacts(Settings(host="0.0.0.0"), blank)
+    check_contacts(Settings(host="127.0.0.1"), blank)
+    check_contacts(Settings(host="0.0.0.0", blank_contacts_allowed=True), blank)

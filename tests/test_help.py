@@ -115,11 +115,11 @@ def test_trust_contacts_are_named_by_reader_and_route(tmp_path: Path) -> None:
     )
     words = Help(CONTENT, trust=trust)
 
-    assert "At the trust: student support, ext. 2." in words.crisis("self", "student")
-    assert "ext. 1" not in " ".join(words.crisis("self", "student"))
-    assert "ext. 1" in " ".join(words.crisis("self")) and "ext. 2" in " ".join(words.crisis("self"))
-    assert words.words(Routed("safeguarding", "line"))[-1].endswith("the safeguarding team, ext. 3.")
-    assert "ext. 3" not in " ".join(words.crisis("self"))
+    here = [text for text in words.crisis("self", "student") if "At the trust" in text]
+    assert here == ["At the trust: student support, ext. 2."]
+    here = [text for text in words.crisis("self") if "At the trust" in text]
+    assert [text.split()[3] for text in here] == ["staff", "student"]
+    assert words.words(Routed("safeguarding", "line"))[-1].endswith("safeguarding team, ext. 3.")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,9 @@ def test_trust_contacts_are_named_by_reader_and_route(tmp_path: Path) -> None:
 def test_trust_contact_outside_its_hours_is_closed_after_one_that_is_always_open(
     tmp_path: Path, hour: int, says: str
 ) -> None:
-    trust = write_contacts(tmp_path, ("Crisis", "staff support", "ext. 1", "Mon-Fri 09:00-17:00", ""))
+    trust = write_contacts(
+        tmp_path, ("Crisis", "staff support", "ext. 1", "Mon-Fri 09:00-17:00", "")
+    )
     words = Help(CONTENT, trust=trust, clock=lambda: MONDAY_NOON.replace(hour=hour))
 
     reply = words.crisis("self")
