@@ -52,8 +52,8 @@ QUESTION_WEIGHT = 0.2
 
 STEPS = {"maxiter": 150}
 MOST_QUESTIONS = 1500
-FALSE_FULL = 0.02
-"""Of the harmless messages, this share may get the full reply."""
+FALSE_FULL = {True: 0.02, False: 0.04}
+"""Of the harmless messages, this share may get the full reply; without a vector, more of them."""
 
 FALSE_LINE = 0.06
 """Of the harmless messages, this share may get the line."""
@@ -218,7 +218,7 @@ def choose(
     for share in np.linspace(0, MOST_DOUBTED, 9):
         doubtful = float(np.quantile(crisis[full & phrases], share))
         believed = phrases & (crisis >= doubtful)
-        left = int(FALSE_FULL * harmless.sum() - (believed & harmless).sum())
+        left = int(FALSE_FULL[both] * harmless.sum() - (believed & harmless).sum())
         others = np.sort(crisis[harmless & ~believed & judged_too])[::-1]
         threshold = float(others[left]) + 1e-3 if left >= 0 else math.inf
         reached = (believed | (judged_too & (crisis >= threshold)))[full].mean()

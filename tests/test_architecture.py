@@ -178,8 +178,9 @@ def test_pages_and_commands_start_without_torch(module: str) -> None:
 
 def test_no_chat_library_is_loaded_without_a_chat_model() -> None:
     script = (
-        "import sys, app; from assistant.wiring import build_assistant;"
-        "from assistant.settings import Settings; build_assistant(Settings(index_dir='none'));"
+        "import sys, app; from assistant.wiring import build_assistant, build_help;"
+        "from assistant.settings import Settings; settings = Settings(index_dir='none');"
+        "build_assistant(settings, build_help(settings));"
         "from assistant.rephrasing import requests, wording;"
         "chat = ('openai', 'langchain_openai', 'langchain.chat_models',"
         "        'assistant.rephrasing.chat');"

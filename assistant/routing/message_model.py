@@ -137,7 +137,7 @@ class MessageModel:
         places, rareness = zip(*known, strict=True)
         values = np.array(rareness)
         values /= math.sqrt(values @ values)
-        return cast("Vectors", values @ weights.words[list(places)] + weights.bias)
+        return values @ weights.words[list(places)] + weights.bias
 
     def _judged(self, scores: Vectors) -> Judged:
         """Judge by the whole, halfway to the sentence that weighs most by itself."""
@@ -150,7 +150,7 @@ class MessageModel:
         return Judged(
             crisis=float(by_piece[0] + by_piece.max()) / 2,
             need=_halfway(_log_odds(chances[:, needs].sum(axis=1))),
-            kind=cast("CrisisKind", max(self._crises, key=lambda entry: strongest[entry[0]])[1]),
+            kind=max(self._crises, key=lambda entry: strongest[entry[0]])[1],
             route=cast("Route", max(self._routes, key=lambda entry: chances[0][entry[0]])[1]),
         )
 

@@ -76,7 +76,8 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
     judged = model.judge(read, embed)
     least = model.thresholds(with_vector=embed is not None)
     if routed.route == "crisis":
-        return routed if judged.crisis >= least.doubtful else Routed("documents", "line")
+        doubted = judged.crisis < least.doubtful and is_english(text[:ENOUGH_TO_TELL])
+        return Routed("documents", "line") if doubted else routed
     if judged.crisis >= least.crisis:
         return Routed("crisis", "full", judged.kind)
     if routed.route == "documents" and judged.need >= least.worrying:
