@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
 CRISES = ("self", "already_harmed", "someone_else", "danger_to_others", "child_at_risk", "unsure")
-LEAST, LEAST_BY_WORDS, LEAST_HARMLESS = 0.5, 0.5, 0.9
+LEAST, LEAST_BY_WORDS, LEAST_HARMLESS = 0.89, 0.88, 0.98
 """What was reached at first sight on another writer's messages, less a little."""
 
 NO_NEED = ("harmless", "about", "small_talk")
@@ -36,7 +36,7 @@ def route_both(embeddings: "SentenceTransformerEmbeddings") -> RouteBoth:
 
 
 def test_sets_are_as_large_as_they_have_to_be() -> None:
-    messages = [*read_messages("tuning"), *read_messages("kept_apart")]
+    messages = [*read_messages("tuning"), *read_messages("kept_apart_other_writer")]
     needing = [message for message in messages if message.kind not in NO_NEED]
     harmless = [message for message in messages if message.kind == "harmless"]
 

@@ -110,6 +110,10 @@ class MessageModel:
         """Return the thresholds of judging with or without a vector."""
         return (self._by_both if with_vector else self._by_words).thresholds
 
+    def knows(self, sentences: Sequence[Sentence]) -> bool:
+        """Return whether any word of a message is one that is weighed."""
+        return any(word in self._terms for sentence in sentences for word in sentence.words)
+
     def judge(self, sentences: Sequence[Sentence], embed: Embed | None = None) -> Judged:
         """Judge a message that was read, by its words alone where there is nothing to embed it."""
         pieces = [_pieces(window) for window in _windows(sentences)]

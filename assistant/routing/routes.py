@@ -76,7 +76,8 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
     judged = model.judge(read, embed)
     least = model.thresholds(with_vector=embed is not None)
     if routed.route == "crisis":
-        doubted = judged.crisis < least.doubtful and is_english(text[:ENOUGH_TO_TELL])
+        understood = model.knows(read) and is_english(text[:ENOUGH_TO_TELL])
+        doubted = understood and judged.crisis < least.doubtful
         return Routed("documents", "line") if doubted else routed
     if judged.crisis >= least.crisis:
         return Routed("crisis", "full", judged.kind)
