@@ -117,9 +117,19 @@ def compose_quotes(
 
 def nearest_quote(picked: Picked) -> Quote | None:
     """Return the sentence nearest to a question that is not answered, if it is near at all."""
-    best = max(picked.candidates, key=lambda c: float(c.features[FEATURES.index("cosine")]))
-    near = float(best.features[FEATURES.index("cosine")]) >= NEAR
-    return sentence_quote(best) if near else None
+    said = [c for c in picked.candidates if c.sentence.list_start is None or _is_item(c)]
+    if not said:
+        return None
+    best = max(said, key=_cosine)
+    return sentence_quote(best) if _cosine(best) >= NEAR else None
+
+
+def _cosine(candidate: Candidate) -> float:
+    return float(candidate.features[FEATURES.index("cosine")])
+
+
+def _is_item(candidate: Candidate) -> bool:
+    return candidate.sentence.kind == "item"
 
 
 def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -130,14 +140,15 @@ def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Cand
     """
     asked = set(question.terms)
     best = candidates[0]
-    items = [c for c in candidates if c.sentence.kind == "item" and c.list_terms]
+    items = [c for c in candidates if _is_item(c) and c.list_terms]
     named = [c for c in items if asked and asked <= c.list_terms]
     if question.wants_list and named:
         return _fullest(named)
     if best.sentence.list_start is None:
         return None
-    specific = best.sentence.kind == "item" and asked & (best.terms - best.list_terms)
-    return best if question.wants_list or not specific else None
+    specific = _is_item(best) and asked & (best.terms - best.list_terms)
+    of_the_list = question.wants_list and asked & best.list_terms
+    return best if of_the_list or not specific else None
 
 
 def _fullest(named: Sequence[Candidate]) -> Candidate:

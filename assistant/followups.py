@@ -39,15 +39,38 @@ _MORE = re.compile(
 )
 _BARE = re.compile(
     r"^(?:why|when|who|where|how|how come|how so|since when|why not|why is that|by whom|says who"
-    r"|until when|for how long|how long|how much|how many)$",
+    r"|until when|for how long|how long|how much|how many|how often|who with|with whom|what for"
+    r"|where to|which|which ones?)$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
     r"\b(?P<subject>it|they|that one|this one)\b|\b(?P<owner>its|their)\b|\b(?P<object>them)\b"
-    r"|\b(?P<pointer>that|this|those|these)\b(?!\s+(?!(?:is|are|was|were|do|does|mean|apply|work"
-    r"|start|end|come|happen|include|cover|say|last|run|be|in|for|at|on|by|from|to)\b)\w)",
+    r"|\b(?P<pointer>that|this|those|these)\b(?=\s*$|\s+(?:is|are|was|were|do|does|mean|apply|work"
+    r"|start|end|come|happen|include|cover|say|last|run|be|in|for|at|on|by|from|to|then|too)\b)",
     re.IGNORECASE,
 )
+_EXPLETIVE = re.compile(
+    r"\bit (?:is |be )?(?:not )?(?:\w+ly )?(?:possible|true|necessary|worth|safe|legal|allowed"
+    r"|ok(?:ay)?|normal|important|easy|hard|difficult|likely|better|best|right|wrong|mandatory|compulsory"
+    r"|right|fair|common|clear|essential|acceptable|appropriate) (?:to|that|if|for|when)\b"
+    r"|\bit takes? (?:\w+ )?to\b|\bwhat (?:time|day|date) is it\b|\bmake it\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"(?!does\b)\b(?:\w{3,}(?:s|le|er|ent|ion|ing|ity)|one|all|everything|anything) that$",
+    re.IGNORECASE,
+)
+"""A noun and a relative "that", as in "people that work here"."""
+_NAMED = re.compile(r"\b(?:a|an|the|my|our|your|any|each|every|some|all)\s+(?!same\b)\w+|\w{3,}s\b")
+_NEXT_CLAUSE = re.compile(r",|\b(?:and|but|so|because|when|if|after|before|that|who|which)\b", re.I)
+_LEANS = re.compile(
+    r"\b(?:he|she|him|her|his|hers)\b|\b(?:which|another|any|there|other|the same) ones?\b"
+    r"|\b(?:what|anything|anyone|who|where|how) else\b|\b(?:get|go|work|travel|park|study) there\b"
+    r"|\b(?:those|these) (?!is\b|are\b)[a-z]+\b|\bthat (?:year|date|day|time|place|team|person)\b"
+    r"|^(?:\S+\s+){1,4}(?:too|as well|instead|either)$",
+    re.IGNORECASE,
+)
+"""Leans on what was said before without a word that can be replaced."""
 _FRAME = re.compile(
     r"^(?:(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b|(?:is|are|was|were|do|does|did"
     r"|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
@@ -80,8 +103,11 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     if asked and _PREPOSITION.match(asked) and len(asked.split()) <= 5:
         return f"{before.rstrip(' ?.!')} {asked}?"
     found = _PRONOUN.search(asked)
-    if found:
+    if found and not _is_its_own(asked, found):
         return _with_subject(asked, found, subject(before)) + "?"
+    leaning = _LEANS.search(asked)
+    if leaning and not _NAMED.search(asked[: leaning.start()]):
+        return f"{asked} – {subject(before)}?"
     return question
 
 
@@ -127,6 +153,19 @@ def _in_place_of_subject(before: str, other: str) -> str:
     if _PREPOSITION.match(other):
         return f"{before.rstrip(' ?.!')} {other}?"
     return before.replace(subject(before), other, 1) if subject(before) in before else f"{other}?"
+
+
+def _is_its_own(asked: str, pronoun: re.Match[str]) -> bool:
+    """Return whether a pronoun means nothing said before: it is empty, or named in the question."""
+    if any(e.start() <= pronoun.start() < e.end() for e in _EXPLETIVE.finditer(asked)):
+        return True
+    earlier = asked[: pronoun.start()]
+    if pronoun["pointer"]:
+        return pronoun.end() < len(asked) and _RELATIVE.search(asked[: pronoun.end()]) is not None
+    named = _NAMED.search(earlier)
+    if not named:
+        return False
+    return bool(pronoun["owner"]) or _NEXT_CLAUSE.search(earlier, named.end()) is not None
 
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:

@@ -8,7 +8,7 @@ from assistant.answers import Citation
 from assistant.dates import NamedYear, coming_years, document_dates, named_years, said
 from assistant.generation import Generation
 from assistant.messages import Messages
-from assistant.superseded import superseded_by
+from assistant.superseded import asks_about_the_past, superseded_by
 from assistant.terms import terms, words
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -40,9 +40,10 @@ class Notes:
     def _today(self) -> datetime.date:
         return self._now()
 
-    def on(self, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """Return the notes on what is cited, each once, of when it is last."""
+    def on(self, citations: Sequence[Citation], question: str = "") -> tuple[str, ...]:
+        """Return the notes on what is cited for a question, each once, of when it is last."""
         found = [
+            *self._nothing_earlier(citations, question),
             *self._replaced(citations),
             *self._kept(citations),
             *self._passed_years(citations),
@@ -67,6 +68,12 @@ class Notes:
         if undated:
             read_on = said(self.generation.manifest.created.date())
             yield self._say("as_of_reading", titles=" or ".join(undated), date=read_on)
+
+    def _nothing_earlier(self, citations: Sequence[Citation], question: str) -> Iterator[str]:
+        """Yield that the past was asked about and only what holds now is known."""
+        held = any(citation.document in self._superseded for citation in citations)
+        if asks_about_the_past(question) and not held and not _names_year(citations):
+            yield self._say("nothing_earlier")
 
     def _replaced(self, citations: Sequence[Citation]) -> Iterator[str]:
         for citation in citations:
@@ -147,3 +154,8 @@ class Notes:
 
     def _say(self, key: str, **values: object) -> str:
         return self._messages.text(f"note.{key}", **values)
+
+
+def _names_year(citations: Sequence[Citation]) -> bool:
+    places = (" ".join([*citation.section, citation.quote]) for citation in citations)
+    return any(named_years(place, single=True) for place in places)

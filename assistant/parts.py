@@ -25,6 +25,17 @@ _NEXT_QUESTION = re.compile(
 )
 
 
+_SAME = re.compile(
+    r"^(?:is|are|was|were) (?P<one>.{2,80}?) (?:the same(?: thing)? as|different (?:from|to|than)"
+    r"|like|similar to) (?P<other>.{2,80}?)[?.!\s]*$"
+    r"|^(?:what(?:'s|’s| is) the difference between|compare) (?P<first>.{2,80}?) (?:and|with)"
+    r" (?P<second>.{2,80}?)[?.!\s]*$"
+    r"|^how (?:do|does|are|is) (?P<this>.{2,80}?) (?:differ from|compare (?:to|with)) "
+    r"(?P<that>.{2,80}?)[?.!\s]*$",
+    re.IGNORECASE,
+)
+
+
 def split_question(text: str) -> list[str]:
     """Return the questions of a message in order, each standing alone; the message if it has one.
 
@@ -34,10 +45,19 @@ def split_question(text: str) -> list[str]:
     asking = [sentence for sentence in sentences if _ASKS.search(sentence)] or [text]
     parts: list[str] = []
     for sentence in asking:
-        parts += _within(sentence)
+        parts += _compared(sentence) or _within(sentence)
     if len(parts) < 2 or len(parts) > MOST_PARTS:
         return asking if len(asking) == 1 else [text]
     return _standing_alone(parts)
+
+
+def _compared(sentence: str) -> list[str]:
+    """Return what is compared, each asked for on its own: the reader sees both."""
+    found = _SAME.match(sentence)
+    if not found:
+        return []
+    both = [name for name in found.groups() if name]
+    return [f"What {'are' if name.endswith('s') else 'is'} {name}?" for name in both]
 
 
 def _within(sentence: str) -> list[str]:

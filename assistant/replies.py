@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import __version__
-from assistant.answers import Answer, Audience, Citation, Claim, Conflict, Versions
+from assistant.answers import Answer, Audience, Citation, Conflict, Versions
+from assistant.citing import Numbered, cite
 from assistant.composing import Composed, Disagreement, Part, Quote
 from assistant.contacts import TrustContact
-from assistant.dates import document_dates
-from assistant.documents import Document
 from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
@@ -56,7 +55,7 @@ class Replies:
         Where some of its questions are not answered it is partial, and names them.
         """
         generation = notes.generation
-        numbered = _Numbered(generation, audience)
+        numbered = Numbered(generation)
         paragraphs = [self._said(part, numbered) for part in parts]
         paragraphs += [
             self.messages.text("answer.part_missing", question=unanswered.question)
@@ -64,7 +63,7 @@ class Replies:
         ]
         if missing:
             paragraphs += self._whom_to_ask(missing, None, generation, audience)
-        noted = (*self._disputed(numbered), *notes.on(numbered.citations))
+        noted = (*self._disputed(numbered), *notes.on(numbered.citations, asked))
         return Answer(
             id=_new_id(),
             status="partial" if missing else "answered",
@@ -95,7 +94,7 @@ class Replies:
         paragraphs = [self.messages.text("answer.not_found", question=asked)]
         citations: tuple[Citation, ...] = ()
         if nearest is not None:
-            citations = (_citation(1, nearest, generation),)
+            citations = (cite(1, nearest, generation),)
             paragraphs += [self.messages.text("answer.nearest"), f"{nearest.text} [1]"]
         paragraphs += self._whom_to_ask([unanswered], nearest, generation, audience)
         return Answer(
@@ -161,7 +160,7 @@ class Replies:
             return self.messages.text("answer.item", name=quote.section[-1]) + " "
         return ""
 
-    def _said(self, part: Part, numbered: "_Numbered") -> str:
+    def _said(self, part: Part, numbered: "Numbered") -> str:
         """Return the words for one question, its claims and citations numbered on."""
         lead_in = self._lead_in(part)
         lines = [
@@ -173,7 +172,7 @@ class Replies:
         told += [self._side_by_side(dispute, numbered) for dispute in part.disagreements]
         return "\n\n".join(told)
 
-    def _side_by_side(self, dispute: Disagreement, numbered: "_Numbered") -> str:
+    def _side_by_side(self, dispute: Disagreement, numbered: "Numbered") -> str:
         """Return each wording under the name of where it stands; nothing is chosen."""
         told = [self.messages.text("answer.disputed", topic=dispute.topic)]
         cited: list[int] = []
@@ -189,7 +188,7 @@ class Replies:
         numbered.conflicts.append(Conflict(dispute.topic, tuple(cited)))
         return "\n\n".join(told)
 
-    def _disputed(self, numbered: "_Numbered") -> list[str]:
+    def _disputed(self, numbered: "Numbered") -> list[str]:
         return [
             self.messages.text("note.disputed", topic=conflict.topic)
             for conflict in numbered.conflicts
@@ -240,50 +239,6 @@ class Replies:
             corpus=corpus,
             messages=f"{self.messages.version}-{self._help.version}",
         )
-
-
-class _Numbered:
-    """Claims and citations, numbered in the order in which they are said."""
-
-    def __init__(self, generation: Generation, audience: Audience | None) -> None:
-        self.generation = generation
-        self.audience = audience
-        self.claims: list[Claim] = []
-        self.conflicts: list[Conflict] = []
-        self.citations: list[Citation] = []
-
-    def add(self, quotes: Sequence[Quote]) -> str:
-        """Take one claim by the quotes that all say it; return its words and numbers."""
-        first = len(self.citations) + 1
-        numbers = tuple(range(first, first + len(quotes)))
-        self.citations += [
-            _citation(number, quote, self.generation)
-            for number, quote in zip(numbers, quotes, strict=True)
-        ]
-        self.claims.append(Claim(quotes[0].text, numbers))
-        return f"{quotes[0].text} {marks(numbers)}"
-
-
-def _citation(number: int, quote: Quote, generation: Generation) -> Citation:
-    document: Document = generation.document(quote.document)
-    dates = document_dates(generation.records[quote.document], document)
-    return Citation(
-        number=number,
-        document=document.id,
-        title=document.title,
-        section=quote.section,
-        page=document.page_at(quote.start),
-        quote=quote.text,
-        start=quote.start,
-        end=quote.end,
-        date=dates.published,
-        version=generation.id,
-    )
-
-
-def marks(numbers: Sequence[int]) -> str:
-    """Return the numbers of citations as they stand after what they support."""
-    return "".join(f"[{number}]" for number in numbers)
 
 
 def _new_id() -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from assistant.generation import Record
 
 _PAST = re.compile(
-    r"\b(?:used to|did .{1,60} use to|previous(?:ly)?|former(?:ly)?|originally|old(?:er)?|earlier"
-    r"|superseded|in the past|last (?:version|time|year)|back then|before (?:this|the new|that))\b",
+    r"\b(?:used to (?:be|have|say|cost|get|do|mean|offer)|did .{1,60} use to|previous(?:ly)?"
+    r"|former(?:ly)?|originally|(?<!how )old(?:er)?|earlier|superseded|in the past|last version"
+    r"|back then|before (?:this|the new|that))\b",
     re.IGNORECASE,
 )
 _USED_TO_BE = re.compile(

@@ -20,7 +20,7 @@ _ORDER = """
     dates superseded sensitive_topics
     spelling questions followups parts concepts retrieval reranking
     answer_types scoring features picking finding composing conflicts disagreements
-    whom_to_ask notes replies rephrasing suggestions answering
+    whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web
 """
 ORDER = _ORDER.split()

@@ -38,6 +38,10 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "who decided that", "who decided the trust's mission?"),
         (MISSION, "Does that apply to students?", "Does the trust's mission apply to students?"),
         (STRATEGY, "ok and when does it end", "when does the strategy end?"),
+        (STRATEGY, "does the trust publish it?", "does the trust publish the strategy?"),
+        (MISSION, "who else is involved?", "who else is involved – the trust's mission?"),
+        (MISSION, "students too?", "students too – the trust's mission?"),
+        (STRATEGY, "who with?", "Who with the strategy?"),
     ],
 )
 def test_follow_up_takes_its_subject_from_the_turn_before(
@@ -54,6 +58,13 @@ def test_follow_up_takes_its_subject_from_the_turn_before(
         "How does the trust make sure that people are safe?",
         "Does the trust do research?",
         "What is the vision?",
+        "Is it possible to work from home?",
+        "How long does it take to get a badge?",
+        "How does the trust look after its staff?",
+        "If a nurse is ill, who do they tell?",
+        "What help is there for people that work at night?",
+        "Is there a gym?",
+        "values",
     ],
 )
 def test_question_that_stands_alone_is_left_exactly_as_it_is(asked: str) -> None:

@@ -25,6 +25,14 @@ from assistant.parts import split_question
             "Does the trust treat children and adults?",
             ["Does the trust treat children and adults?"],
         ),
+        (
+            "Is our mission the same as the vision?",
+            ["What is our mission?", "What is the vision?"],
+        ),
+        (
+            "What is the difference between annual leave and study leave?",
+            ["What is annual leave?", "What is study leave?"],
+        ),
         ("values", ["values"]),
         ("What is our vision??", ["What is our vision??"]),
     ],

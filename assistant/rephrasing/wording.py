@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Claim
+from assistant.citing import marks
 from assistant.messages import Messages
 from assistant.rephrasing.rephraser import Outcome, Rewording, Said
-from assistant.replies import SURE, marks
+from assistant.replies import SURE
 
 _NOTES: Mapping[Outcome, str] = {
     "failed": "model.failed",
