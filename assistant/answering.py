@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Audience, Turn
 from assistant.chunks import Chunk
-from assistant.composing import Part, compose_parts, nearest_quote
+from assistant.composing import Part, compose_parts, compose_quotes, nearest_quote
 from assistant.contacts import TrustContact
 from assistant.disagreements import with_disagreements
 from assistant.finding import Finder, Finding
-from assistant.followups import stand_alone
+from assistant.followups import asks_for_item, stand_alone
 from assistant.notes import Notes
 from assistant.parts import split_question
 from assistant.questions import Question
 from assistant.replies import Replies, Unanswered
 from assistant.sensitive_topics import SensitiveTopics
 from assistant.suggestions import Suggester, asked_before
+from assistant.terms import words
 from assistant.whom_to_ask import WhomToAsk
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Answerer:
         self, question: str, history: Sequence[Turn], audience: Audience | None
     ) -> tuple[Answer, Sequence[Part]]:
         """Return the documents' own words in answer to a question, and its parts."""
-        alone = stand_alone(question, history)
+        alone = stand_alone(question, history, self._recalled(question, history))
         findings = [self._finder.find(part) for part in split_question(alone)]
         document = self.generation.document
         parts, missing = compose_parts(findings, document)
@@ -78,6 +79,20 @@ class Answerer:
     def starter_questions(self, audience: Audience | None) -> Sequence[str]:
         """Return questions to start from, which the documents answer."""
         return self._suggester.starters(audience)
+
+    def _recalled(self, question: str, history: Sequence[Turn]) -> Sequence[str]:
+        """Return what the last answer gave, matched to the corpus where it came without citations.
+
+        Only where the question names an item of it by its place.
+        """
+        if not history or history[-1].citations or not asks_for_item(question):
+            return ()
+        found = self._finder.find(stand_alone(history[-1].question, history[:-1]))
+        if found.picked is None:
+            return ()
+        composed = compose_quotes(found.question, found.picked, self.generation.document)
+        told = set(words(history[-1].answer))
+        return [claim[0].text for claim in composed.claims if told.issuperset(words(claim[0].text))]
 
     def _refuse(
         self,

@@ -46,7 +46,8 @@ _BARE = re.compile(
 _PRONOUN = re.compile(
     r"\b(?P<subject>it|they|that one|this one)\b|\b(?P<owner>its|their)\b|\b(?P<object>them)\b"
     r"|\b(?P<pointer>that|this|those|these)\b(?=\s*$|\s+(?:is|are|was|were|do|does|mean|apply|work"
-    r"|start|end|come|happen|include|cover|say|last|run|be|in|for|at|on|by|from|to|then|too)\b)",
+    r"|start|end|finish|stop|expire|cost|matter|come|happen|include|cover|say|last|run|be|in|for|at|on"
+    r"|by|from|with|to|then|too)\b)",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
@@ -71,6 +72,16 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """Leans on what was said before without a word that can be replaced."""
+_AGAIN = re.compile(
+    r"^(?:(?:can|could) you )?(?:please )?(?:(?:give|show|tell) me |what(?:'s|’s| is) |say |use )?"
+    r"(?:the |its )?(?:exact|full|precise|official) (?:wording|words|text|version)(?: please)?$"
+    r"|^(?:please )?(?:say|repeat|list|show me) (?:it|that|them|those)(?: again)?(?: please)?$"
+    r"|^(?:in full|word for word|verbatim)(?: please)?$",
+    re.IGNORECASE,
+)
+_BACK_TO = re.compile(r"^(?:going |go )?back to (?P<other>[^,?]{3,60})", re.IGNORECASE)
+_COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b|(?:is|are|was|were|do|does|did"
     r"|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
@@ -84,13 +95,24 @@ _TAIL = re.compile(
 _ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
 
 
-def stand_alone(question: str, history: Sequence[Turn]) -> str:
-    """Return the question in a form that needs no history; unchanged if it stands alone."""
+def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] = ()) -> str:
+    """Return the question in a form that needs no history; unchanged if it stands alone.
+
+    `recalled` are the items of the last answer as the corpus has them, for an answer that comes
+    without citations.
+    """
     if not history:
         return question
     asked = _OPENING.sub("", question.strip()).rstrip(" ?.!")
     before = stand_alone(history[-1].question, history[:-1])
-    item = _item_meant(asked, history[-1])
+    if _AGAIN.match(asked):
+        return before
+    back = _BACK_TO.match(asked)
+    if back:
+        return f"Tell me about {back['other']}"
+    if _COUNT.match(asked):
+        return f"How many {_DETERMINER.sub('', subject(before))} are there?"
+    item = _item_meant(asked, history[-1], recalled)
     if item:
         return f"What about “{item}”?"
     about = _WHAT_ABOUT.match(asked) or _AND_ANOTHER.match(question.strip().rstrip(" ?.!"))
@@ -101,7 +123,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     if _BARE.match(asked):
         return f"{asked[0].upper()}{asked[1:]} {subject(before)}?"
     if asked and _PREPOSITION.match(asked) and len(asked.split()) <= 5:
-        return f"{before.rstrip(' ?.!')} {asked}?"
+        return _in_place_of_subject(before, asked)
     found = _PRONOUN.search(asked)
     if found and not _is_its_own(asked, found):
         return _with_subject(asked, found, subject(before)) + "?"
@@ -137,12 +159,18 @@ def subject(question: str) -> str:
     return _TAIL.sub("", left) or plain
 
 
-def _item_meant(asked: str, turn: Turn) -> str | None:
+def asks_for_item(question: str) -> bool:
+    """Return whether a question names an item of what was said by its place, as "the second"."""
+    return _ORDINAL.search(question.strip().rstrip(" ?.!")) is not None
+
+
+def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
     """Return the item of the last answer that "the second one" means, or None."""
     found = _ORDINAL.search(asked)
     if not found:
         return None
-    items = _ITEM.findall(turn.answer) or [citation.quote for citation in turn.citations]
+    cited = [citation.quote for citation in turn.citations]
+    items = _ITEM.findall(turn.answer) or cited or recalled
     digit = found["digit"]
     place = int(digit) - 1 if digit else _ORDINALS[(found["which"] or found["named"]).lower()]
     return items[place] if -len(items) <= place < len(items) and len(items) > 1 else None
@@ -150,7 +178,11 @@ def _item_meant(asked: str, turn: Turn) -> str | None:
 
 def _in_place_of_subject(before: str, other: str) -> str:
     """Return the question before, asked of something else."""
-    if _PREPOSITION.match(other):
+    preposition = _PREPOSITION.match(other)
+    if preposition:
+        place = re.search(rf"\b{preposition[0]} the \w+", before, re.IGNORECASE)
+        if place and other.lower().startswith(f"{preposition[0].lower()} the "):
+            return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
         return f"{before.rstrip(' ?.!')} {other}?"
     return before.replace(subject(before), other, 1) if subject(before) in before else f"{other}?"
 

@@ -289,6 +289,15 @@ def test_ordinal_means_the_item_of_the_list_before(trust: Trust) -> None:
     assert "Courage" in quotes(answer)
 
 
+def test_ordinal_is_matched_to_the_corpus_where_the_history_has_no_citations(trust: Trust) -> None:
+    told = Turn("What are our values?", "They are kindness, courage and honesty.")
+
+    answer = trust.assistant.ask("and the second one?", history=[told])
+
+    assert answer.standalone_question == "What about “Courage”?"
+    assert "Courage" in quotes(answer)
+
+
 def test_question_that_stands_alone_is_left_exactly_as_it_is(trust: Trust) -> None:
     answer = trust.ask("What are our values?", "What does a parking permit cost?")
 

@@ -11,6 +11,7 @@ VALUES = Turn(
     "- We place compassion at our core [3]\n- We have respect for each other [4]",
 )
 MISSION = Turn("What is the trust's mission?", "Our mission is to work in partnership. [1]")
+TOP = Turn("What's at the top of the pyramid?", "Patients and students. [1]")
 STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [1]")
 
 
@@ -42,6 +43,11 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "who else is involved?", "who else is involved – the trust's mission?"),
         (MISSION, "students too?", "students too – the trust's mission?"),
         (STRATEGY, "who with?", "Who with the strategy?"),
+        (STRATEGY, "when does that finish?", "when does the strategy finish?"),
+        (MISSION, "can you give me the exact wording", "What is the trust's mission?"),
+        (VALUES, "how many are there?", "How many values are there?"),
+        (VALUES, "back to the mission, what was it?", "Tell me about the mission"),
+        (TOP, "and at the bottom?", "What's at the bottom of the pyramid?"),
     ],
 )
 def test_follow_up_takes_its_subject_from_the_turn_before(
