@@ -30,6 +30,10 @@ def main() -> int:
             build_assistant(settings, help_words, observe=observe),
             help_words=help_words,
             trust_name=settings.trust_name,
+            banner=settings.banner,
+            logo=settings.logo,
+            corpus=settings.corpus_dir,
+            strategy_document=settings.strategy_document,
             frame_ancestors=settings.frame_ancestors,
             observe=observe,
             protection=Protection(

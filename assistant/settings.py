@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
+from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     corpus_dir: Path = Path("corpus")
     index_dir: Path = Path(".index")
     trust_name: str = "The Tavistock and Portman"
+    banner: Annotated[str, Field(max_length=300)] = ""
+    logo: FilePath | None = None
+    strategy_document: str = "strategy-pyramid"
     chroma_url: str | None = None
     chroma_token: SecretStr | None = None
     embedding_model: str = "all-MiniLM-L6-v2"

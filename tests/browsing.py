@@ -1,11 +1,15 @@
 """Pages in a real Chromium, which tell what they asked for and complained about."""
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from fakes import ABOUT, VALUES, Script, ScriptedAssistant, make_document
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+from assistant.answers import Answer, Audience, Turn
+from assistant.contacts import TrustContact
 
 CHROMIUM = shutil.which("chromium")
 QUIET = (
@@ -20,15 +24,90 @@ HOSTILE = "# <b>Bold</b>\n<img src=x onerror=\"document.title='owned'\"> **stars
 expect.set_options(timeout=PATIENCE)
 
 
-def make_assistant() -> ScriptedAssistant:
-    documents = [make_document("about-us", ABOUT), make_document("odd name #1", HOSTILE)]
-    vision = "Our vision is to be a leader in mental health care and education."
+PYRAMID = """# Our strategy pyramid
+The diagram has several sections.
+## Patients and students
+The section at the top says ‘Patients and students’
+## Our vision
+It says ‘Our vision is to be a leader in mental health care and education’
+## Strategic pillars
+The fourth section shows five boxes:
+- Outstanding patient care
+- education and training
+- partnerships for research and innovation
+- people culture
+- sustainability
+## 2023/24 objectives
+It lists:
+- waiting lists
+- equalities, diversity and inclusion
+"""
+
+INDUCTION = """
+[[step]]
+kind = "words"
+document = "about-us"
+section = "Our values"
+here = "Your team shows you how we put these into practice."
+talk = "What would each of these look like on an ordinary day?"
+
+[[step]]
+kind = "strategy"
+
+[[step]]
+kind = "people"
+topics = ["Speaking up", "Library"]
+
+[[step]]
+kind = "question"
+document = "about-us"
+section = "Our values"
+ask = "Which of these is one of our values?"
+answer = "We champion inclusivity"
+others = ["We work in silence"]
+
+[[step]]
+kind = "question"
+document = "strategy-pyramid"
+section = "2023/24 objectives"
+ask = "Never asked, since its year has passed"
+answer = "waiting lists"
+others = ["parking"]
+"""
+
+VISION = "Our vision is to be a leader in mental health care and education."
+
+
+class Pausing(ScriptedAssistant):
+    """Answers "slow" when it is let go."""
+
+    go_on = threading.Event()
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
+    ) -> Answer:
+        if question == "slow":
+            self.go_on.wait(PATIENCE / 1000)
+        return super().ask(question, history=history, audience=audience)
+
+
+def make_assistant() -> Pausing:
+    about = [("about-us", VISION)]
+    both = [*about, ("strategy-pyramid", VISION.rstrip("."))]
     scripts = {
         "What are our values?": VALUES,
-        "What is our vision?": Script("The vision:", [("about-us", vision)]),
+        "What is our vision?": Script("The vision:", about),
         "hostile": Script("It says:", [("odd name #1", HOSTILE.splitlines()[1])]),
+        "partly": Script("It says:", about, ["I could not find: the rest"], "partial"),
+        "conflict": Script("Two documents say this differently:", both, ["They disagree."]),
+        "signpost": Script("You can speak to the guardian.", about, (), "answered", "speaking_up"),
     }
-    return ScriptedAssistant(documents, scripts)
+    texts = {"about-us": ABOUT, "odd name #1": HOSTILE, "strategy-pyramid": PYRAMID}
+    assistant = Pausing([make_document(id_, text) for id_, text in texts.items()], scripts)
+    assistant.trust_contacts = (
+        TrustContact(topic="Library", who="Library desk", how="Call 01234 567890", hours="always"),
+    )
+    return assistant
 
 
 class Watched:

@@ -5,8 +5,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant.answers import Answer, Audience, Citation, Claim, Turn, Versions
+from assistant.answers import Answer, Audience, Citation, Claim, Status, Turn, Versions
 from assistant.assistant import Assistant
+from assistant.contacts import TrustContact
 from assistant.documents import Block, Document, Reading, assemble_document
 from assistant.errors import IndexMissing
 from assistant.generation import UnreadFile
@@ -38,6 +39,8 @@ class Script:
     lead_in: str
     quotes: Sequence[tuple[str, str]]
     notes: Sequence[str] = ()
+    status: Status = "answered"
+    route: str = "documents"
 
 
 class ScriptedAssistant(Assistant):
@@ -61,6 +64,7 @@ class ScriptedAssistant(Assistant):
         self._scripts = scripts
         self._originals = originals or {}
         self._unread = unread
+        self.trust_contacts: tuple[TrustContact, ...] = ()
         self.asked: list[tuple[str, tuple[Turn, ...], Audience | None]] = []
 
     def ask(
@@ -82,8 +86,8 @@ class ScriptedAssistant(Assistant):
         items = [f"- {claim.text} [{claim.citations[0]}]" for claim in claims]
         return Answer(
             id="answer-1",
-            status="answered",
-            route="documents",
+            status=script.status,
+            route=script.route,
             text="\n\n".join([script.lead_in, "\n".join(items), *script.notes]),
             standalone_question=question,
             versions=Versions("0", CORPUS, "m"),
@@ -130,6 +134,9 @@ class ScriptedAssistant(Assistant):
 
     def unread_files(self) -> Sequence[UnreadFile]:
         return self._unread
+
+    def contacts(self) -> Sequence[TrustContact]:
+        return self.trust_contacts
 
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         return tuple(self._scripts)[:3]

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "assistant"
 
 _ORDER = """
     errors settings messages events log
-    answers normalise documents readers reading picturing corpus catalogue contacts
+    answers normalise documents readers reading picturing corpus catalogue contacts induction
     terms sentences chunks embedding generation index changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics

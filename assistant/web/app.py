@@ -19,6 +19,7 @@ from assistant.web.chat import build_chat
 from assistant.web.door import mount_chat
 from assistant.web.fragments import Fragments
 from assistant.web.gate import Gate, Protection
+from assistant.web.guides.pages import Guides, guide_routes
 from assistant.web.headers import SecurityHeaders
 from assistant.web.openapi import describe_requests
 from assistant.web.page_pictures import picture_routes
@@ -26,6 +27,7 @@ from assistant.web.pages import page_routes
 from assistant.web.problems import Problems, register_problems
 from assistant.web.proxies import BehindProxies
 from assistant.web.render import Renderer
+from assistant.web.site import site_routes
 from assistant.web.talk import Talk
 from assistant.web.watch import Watch
 
@@ -38,6 +40,10 @@ def create_app(
     messages: Messages | None = None,
     help_words: Help | None = None,
     trust_name: str = "",
+    banner: str = "",
+    logo: Path | None = None,
+    corpus: Path = Path("corpus"),
+    strategy_document: str = "strategy-pyramid",
     frame_ancestors: str = "'self'",
     questions_at_once: int = 8,
     protection: Protection | None = None,
@@ -45,12 +51,19 @@ def create_app(
 ) -> FastAPI:
     """Return the application that serves `assistant`.
 
+    `corpus` is the folder whose `induction.toml` is shown, and `strategy_document` the id of the
+    document that is drawn as a figure. `banner` and the picture `logo` stand on every page.
     `frame_ancestors` are the hosts whose pages may show ours in a frame, as a content security
     policy writes them; `questions_at_once` is how many the conversation answers at one time.
     """
     messages = messages or load_messages()
     help_words = help_words or load_help()
-    renderer = Renderer(messages, help_words, trust_name=trust_name)
+    renderer = Renderer(
+        messages, help_words, trust_name=trust_name, banner=banner, has_logo=logo is not None
+    )
+    guides = Guides(
+        assistant, messages, renderer, corpus=corpus, strategy_document=strategy_document
+    )
     app = FastAPI(
         title=messages.text("page.service"), version=__version__, docs_url=None, redoc_url=None
     )
@@ -71,6 +84,8 @@ def create_app(
     app.include_router(page_routes(assistant, messages, help_words, renderer))
     app.include_router(ask_routes(assistant, messages, help_words, renderer))
     app.include_router(picture_routes(assistant, messages, PagePictures()))
+    app.include_router(guide_routes(guides))
+    app.include_router(site_routes(messages, renderer, logo=logo))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     fragments = Fragments(assistant, renderer, leave=True)

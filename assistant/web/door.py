@@ -28,6 +28,9 @@ NEEDED = re.compile(
 NOT_FOR_GRADIO = (b"origin", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server")
 """By the first Gradio lets other sites read its answers, by the rest it names its own address."""
 
+PAGES = ("/", "/embed")
+"""The conversation as a page of its own, and in a frame of another page."""
+
 PREVIEW_TAGS = re.compile(r'<meta\s+(property="og:|name="twitter:)[^>]*>')
 BODY = re.compile(r"<body[^>]*>")
 FONT = ("Arial", "Helvetica", "sans-serif")
@@ -98,7 +101,7 @@ class GradioDoor:
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         if scope["type"] != "http":
             await self._gradio(scope, receive, send)
-        elif path == "/" and scope["method"] == "GET":
+        elif path in PAGES and scope["method"] == "GET":
             await self._complete_page(scope, receive, send)
         elif path == CALL:
             await self._call(scope, receive, send)
@@ -126,7 +129,7 @@ class GradioDoor:
             body.extend(message.get("body", b""))
 
         await self._gradio(_plain_get(scope), receive, collect)
-        page = self._complete(body.decode(), nonce)
+        page = self._complete(body.decode(), nonce, framed=scope["path"].endswith("/embed"))
         scripts = f"'self' 'nonce-{nonce}' 'sha256-Bp00+bXvXIKMynrZJ/zG223J2+w1B7iMwzQeXZXUst4='"
         policy = content_security_policy(
             scripts=scripts, styles="'self' 'unsafe-inline'", frame_ancestors=self._frame_ancestors
@@ -136,12 +139,13 @@ class GradioDoor:
         give_session(scope, response)
         await response(scope, receive, send)
 
-    def _complete(self, page: str, nonce: str) -> str:
+    def _complete(self, page: str, nonce: str, *, framed: bool) -> str:
         page = PREVIEW_TAGS.sub("", page)
         page = page.replace("shrink-to-fit=no", "interactive-widget=resizes-content", 1)
         page = page.replace('lang="en"', 'lang="en-GB"', 1)
         page = page.replace("</head>", self._renderer.page("chat_head.html") + "</head>", 1)
-        start = self._renderer.page("chat_body.html")
+        start = self._renderer.page("chat_body.html", framed=framed)
+        page = page.replace("</body>", self._renderer.page("footer.html") + "</body>", 1)
         page = page.replace("<script", f'<script nonce="{nonce}"')
         return BODY.sub(lambda body: body[0] + start, page, count=1)
 
@@ -154,7 +158,8 @@ def _choices(component: gr.blocks.Block) -> Collection[str] | None:
 
 def _plain_get(scope: Scope) -> Scope:
     """Return the request without a query, which Gradio would load a saved page by."""
-    return {**_without(scope, (*NOT_FOR_GRADIO, b"accept-encoding")), "query_string": b""}
+    kept = _without(scope, (*NOT_FOR_GRADIO, b"accept-encoding"))
+    return {**kept, "path": scope.get("root_path", "") + "/", "query_string": b""}
 
 
 def _without(scope: Scope, names: Collection[bytes]) -> Scope:

@@ -1,6 +1,7 @@
 """Addresses of our own pages."""
 
 from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode
 
 
 def document_url(document_id: str) -> str:
@@ -19,3 +20,14 @@ def picture_url(
     """Return the address of a picture of a page, counted from 1, the text of a span marked."""
     marked = f"&from={span[0]}&to={span[1]}" if span else ""
     return f"{document_url(document_id)}/pages/{number}.png?v={version}{marked}"
+
+
+def passage_url(document_id: str, version: str, start: int, end: int) -> str:
+    """Return the address that opens a document at words of it, marked, as a citation does."""
+    where = urlencode({"v": version, "from": start, "to": end})
+    return f"{document_url(document_id)}?{where}#quote"
+
+
+def about_url(document_id: str, start: int, end: int) -> str:
+    """Return the address of the plain page with words of a document in its box, to ask about."""
+    return "/ask?" + urlencode({"about": document_id, "from": start, "to": end})

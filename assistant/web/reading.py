@@ -65,10 +65,15 @@ def read_span(start: str | None, end: str | None, length: int) -> Span | None:
     return span if span.start < span.end <= length else None
 
 
-def lay_out(document: Document, span: Span | None = None) -> list[Group]:
-    """Return a document's lines in groups, the text inside `span` marked."""
-    lines = [_read_line(document, line, span) for line in document.lines]
-    return [Group(kind, tuple(group)) for kind, group in _together(lines)]
+def lay_out(
+    document: Document, span: Span | None = None, *, lines: Sequence[Line] | None = None
+) -> list[Group]:
+    """Return a document's lines in groups, or some of them, the text inside `span` marked."""
+    read = [
+        _read_line(document, line, span)
+        for line in (document.lines if lines is None else lines)
+    ]
+    return [Group(kind, tuple(group)) for kind, group in _together(read)]
 
 
 def mark(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[Piece, ...]:

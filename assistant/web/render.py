@@ -16,7 +16,15 @@ from assistant.web.links import picture_url
 class Renderer:
     """Renders the templates of this package with the words of `messages.toml` and `help.toml`."""
 
-    def __init__(self, messages: Messages, help_words: Help, *, trust_name: str = "") -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        help_words: Help,
+        *,
+        trust_name: str = "",
+        banner: str = "",
+        has_logo: bool = False,
+    ) -> None:
         self._templates = Environment(
             loader=PackageLoader("assistant.web"),
             autoescape=True,
@@ -25,8 +33,12 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.globals["words"] = messages.text
+        self._templates.globals["texts"] = messages.texts
         self._templates.globals["trust_name"] = trust_name
         self._templates.globals["picture_url"] = picture_url
+        self._templates.globals["help_line"] = help_words.line
+        self._templates.globals["banner"] = banner
+        self._templates.globals["has_logo"] = has_logo
         self._templates.filters["day"] = _day
         self._templates.filters["commands"] = _commands
         self._templates.filters["way_to"] = way_to

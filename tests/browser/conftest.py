@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, QUIET, make_assistant, watched_context
+from browsing import CHROMIUM, INDUCTION, QUIET, make_assistant, watched_context
 from fakes import ScriptedAssistant
 from playwright.sync_api import Browser, Page, sync_playwright
 from serving import serve
@@ -29,8 +30,21 @@ def assistant() -> ScriptedAssistant:
 
 
 @pytest.fixture(scope="package")
-def address(assistant: ScriptedAssistant) -> Iterator[str]:
-    with serve(create_app(assistant)) as address:
+def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "induction.toml").write_text(INDUCTION)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def address(assistant: ScriptedAssistant, corpus_folder: Path) -> Iterator[str]:
+    app = create_app(
+        assistant,
+        trust_name="Bow and Stern NHS Foundation Trust",
+        banner="This is a trial.",
+        corpus=corpus_folder,
+    )
+    with serve(app) as address:
         yield address
 
 

@@ -2,13 +2,15 @@
 // open, says once what an answer says, brings a new question into view, and mends names that a
 // screen reader would read out as markup.
 
+import { words } from "./share.js";
+
 const KEPT = "conversation";
 let asked = 0;
 let followed = null;
 let restored = false;
 let waiting = false;
 
-const store = (() => {
+export const store = (() => {
   try {
     return window.sessionStorage;
   } catch {

@@ -1,6 +1,6 @@
 // Copy an answer with its citations, and save the conversation as a text file.
 
-const words = document.getElementById("words").dataset;
+export const words = document.getElementById("words").dataset;
 document.documentElement.classList.add("scripted");
 
 function conversation() {

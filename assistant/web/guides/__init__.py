@@ -1,0 +1,1 @@
+"""Pages that guide a reader through the documents: the strategy in one figure, the induction."""
