@@ -19,7 +19,7 @@ WORDS = re.compile(r"""(?:words|text)\(\s*"((?:page|error)\.[\w.]+)"(?! ~)""")
 NAMED = sorted(
     {
         key
-        for path in [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]
+        for path in [*WEB.rglob("*.py"), *WEB.glob("templates/*.html")]
         for key in WORDS.findall(path.read_text())
     }
 )

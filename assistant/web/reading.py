@@ -70,8 +70,7 @@ def lay_out(
 ) -> list[Group]:
     """Return a document's lines in groups, or some of them, the text inside `span` marked."""
     read = [
-        _read_line(document, line, span)
-        for line in (document.lines if lines is None else lines)
+        _read_line(document, line, span) for line in (document.lines if lines is None else lines)
     ]
     return [Group(kind, tuple(group)) for kind, group in _together(read)]
 
