@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from assistant.assistant import Assistant
 from assistant.induction import read_induction
 from assistant.messages import Messages
+from assistant.opening_hours import LONDON
 from assistant.web.ask import AUDIENCES
-from assistant.web.contacts import LONDON
 from assistant.web.guides.figure import read_tiers
 from assistant.web.guides.steps import FoundStep, StepFinder
 from assistant.web.links import document_url
