@@ -111,7 +111,8 @@ def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
 def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Iterator[str]:
     """Fit on pools, write the three models into `target`, and yield lines of what they reach.
 
-    What is reported comes from models, and thresholds, that have not seen the article.
+    What is reported comes from models that have not seen the article, at the threshold that
+    ships.
     """
     everything = pools.whole + pools.small + pools.other_fit
     rankers: dict[str, SmallModel] = {}
@@ -139,7 +140,7 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     yield f"squad2_part, all there: first quote {_interval(whole.first)}"
     yield f"squad2_part, all there: one of four {_interval(whole.right)}"
     yield "squad2_part, every third passage out, each third in turn: " + describe(
-        unseen.answered[part], thirds.answerable
+        unseen.chances[part] >= threshold, thirds.answerable
     )
     yield "clapnq_dev, the half kept apart: " + describe(
         _chances(gate, other.rows) >= threshold, other.answerable
@@ -186,23 +187,22 @@ def join(*parts: Judged) -> Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Unseen:
-    """What models that have not seen the article say: whether it is answered, how sure."""
+    """What models that have not seen the article say: chance of an answer, how sure."""
 
-    answered: NDArray[np.bool_]
+    chances: FloatArray
     confidence: FloatArray
 
 
 def _out_of_fold(judged: Judged, kind: Kind, fingerprint: str) -> _Unseen:
-    answered = np.zeros(len(judged.rows), dtype=bool)
+    chances = np.zeros(len(judged.rows))
     confidence = np.zeros(len(judged.rows))
     for train, test in folds(judged.groups, FOLDS):
         seen = _part(judged, train)
         gate = _fit_on(seen, seen.answerable, kind, fingerprint)
-        threshold = best_threshold(_chances(gate, seen.rows), seen.answerable)
-        answered[test] = _chances(gate, judged.rows[test]) >= threshold
+        chances[test] = _chances(gate, judged.rows[test])
         sure = _fit_on(seen, seen.right, kind, fingerprint)
         confidence[test] = _chances(sure, judged.rows[test])
-    return _Unseen(answered, confidence)
+    return _Unseen(chances, confidence)
 
 
 def _part(judged: Judged, places: Sequence[int]) -> Judged:
