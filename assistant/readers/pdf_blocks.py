@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from assistant.documents import PAGE_BREAK, Block, BlockKind
 from assistant.readers.marks import BULLET, CLAUSE_NUMBER, split_item
 from assistant.readers.pdf_fragments import Fragment
+from assistant.readers.pdf_grids import Grid
 from assistant.readers.pdf_order import Row
-from assistant.readers.pdf_tables import split_tables
+from assistant.readers.pdf_tables import Header, blocks_of_grid, split_tables
 from assistant.readers.pdf_type import (
     body_size,
     is_caption,
@@ -33,7 +34,9 @@ def blocks_of_pages(pages: Sequence[Sequence[Row]], outline: Mapping[str, int]) 
             builder.start_page()
         leading = leading_of(rows)
         for part in split_tables(rows):
-            if isinstance(part, Fragment):
+            if isinstance(part, Grid):
+                builder.add_grid(part)
+            elif isinstance(part, Fragment):
                 builder.add_line(part, leading)
             else:
                 builder.add_rows(part)
@@ -61,12 +64,17 @@ class _Builder:
         self.cut: _Open | None = None
         self.indents: list[float] = []
         self.breaks = ""
+        self.header: Header | None = None
 
     def start_page(self) -> None:
         if self.cut:
             self._close()
             self.open, self.cut = self.cut, None
         self.breaks += PAGE_BREAK
+
+    def add_grid(self, grid: Grid) -> None:
+        rows, self.header = blocks_of_grid(grid, self.header if self.breaks else None)
+        self.add_rows(rows)
 
     def add_rows(self, rows: Sequence[Block]) -> None:
         self._close()
@@ -75,6 +83,7 @@ class _Builder:
             self.finished.append((replace(row, text=self._take_breaks() + row.text), 0.0))
 
     def add_line(self, line: Fragment, leading: float) -> None:
+        self.header = None
         heading = is_heading(line, self.body, self.outline)
         aside: BlockKind | None = (
             "footnote" if is_footnote(line, self.body) else "caption" if is_caption(line) else None

@@ -87,7 +87,8 @@ _DAMAGE = (
 _TITLES_OF_PROGRAMS = re.compile(
     r"microsoft (word|powerpoint|excel) - .*"
     r"|.*\.(docx?|dotx?|pdf|indd|pptx?|xlsx?|rtf|odt|qxd|html?)"
-    r"|untitled.*|document ?\d*|slide \d+|presentation\d*|title|\W*|[\w-]{20,}",
+    r"|\(?(untitled|anonymous|unspecified).*"
+    r"|document ?\d*|slide \d+|presentation\d*|title|\W*|[\w-]{20,}",
     re.IGNORECASE,
 )
 

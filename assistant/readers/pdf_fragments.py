@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 WIDEST_SPACE = 1.8
 """In type sizes; a gap wider than this parts two columns, or two cells of a table."""
@@ -11,7 +12,10 @@ WIDEST_SPACE = 1.8
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Words that follow each other on one line; points from the page's lower left corner."""
+    """Words that follow each other on one line; points from the page's lower left corner.
+
+    `words` are its words one by one, where it has several.
+    """
 
     text: str
     left: float
@@ -20,11 +24,17 @@ class Fragment:
     top: float
     size: float
     is_bold: bool
+    words: "tuple[Fragment, ...]" = ()
 
     @property
     def middle(self) -> float:
         """Return the height on the page of the middle of the line."""
         return (self.bottom + self.top) / 2
+
+    @property
+    def is_upright(self) -> bool:
+        """Tell whether it is higher than wide, which tells drawn lines apart."""
+        return self.right - self.left < self.top - self.bottom
 
 
 def turned(words: list[Fragment], turn: int, shown: tuple[float, float]) -> list[Fragment]:
@@ -45,11 +55,19 @@ def turned(words: list[Fragment], turn: int, shown: tuple[float, float]) -> list
     return placed
 
 
-def split_at_gaps(words: list[Fragment]) -> Iterator[list[Fragment]]:
-    """Yield the words of a line in runs, parted where two columns or cells are."""
+def split_at_gaps(words: list[Fragment], rules: Sequence[Fragment]) -> Iterator[list[Fragment]]:
+    """Yield the words of a line in runs, parted where two columns or cells are.
+
+    `rules` are the lines drawn on the page: one that stands between two words parts them.
+    """
+    middle = words[0].middle if words else 0.0
+    places = [rule.left for rule in rules if rule.is_upright and rule.bottom < middle < rule.top]
     run: list[Fragment] = []
     for word in words:
-        if run and word.left - run[-1].right > WIDEST_SPACE * max(word.size, run[-1].size):
+        if run and (
+            word.left - run[-1].right > WIDEST_SPACE * max(word.size, run[-1].size)
+            or any(run[-1].right - 1 <= place <= word.left + 1 for place in places)
+        ):
             yield run
             run = []
         run.append(word)
@@ -68,6 +86,7 @@ def join(words: list[Fragment]) -> Fragment:
         top=max(word.top for word in words),
         size=_usual_size(words),
         is_bold=bold > 0.8 * letters,
+        words=tuple(chain.from_iterable(word.words or (word,) for word in words)),
     )
 
 
@@ -92,6 +111,7 @@ def with_marks_joined(fragments: list[Fragment]) -> list[Fragment]:
             before is not None
             and _MARK.fullmatch(before.text)
             and abs(before.middle - fragment.middle) < 0.5 * fragment.size
+            and fragment.top - fragment.bottom < 2 * fragment.size
             and 0 < fragment.left - before.right < 5 * fragment.size
         ):
             joined[-1] = replace(join([before, fragment]), size=fragment.size)

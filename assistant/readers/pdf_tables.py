@@ -1,50 +1,116 @@
-"""PDF tables: rows of cells told from lines of prose by how they line up."""
+"""PDF tables: rows of cells, ruled or told from lines of prose by how they line up."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.documents import Block
 from assistant.readers.pdf_fragments import Fragment, join
+from assistant.readers.pdf_grids import Grid
 from assistant.readers.pdf_order import Row
 from assistant.readers.tables import looks_like_header, table_blocks
 
 
 def split_tables(rows: Sequence[Row]) -> Iterator[Fragment | list[Block]]:
-    """Yield the lines of prose one by one, and each table as its rows.
+    """Yield the lines of prose one by one, each ruled table as it is, and others as their rows.
 
-    Three rows or more of cells that stand below one another are a table; one with fewer
-    cells within it continues the row above. Best effort: lines drawn around cells are not
-    looked at.
+    Without lines drawn around its cells, three rows or more of cells that stand below one
+    another are a table; one with fewer cells within it continues the row above. Best effort.
     """
     start = 0
     while start < len(rows):
-        end = _end_of_table(rows, start)
-        if end:
-            cells = _cells(rows[start:end])
-            is_set_off = _is_bold(rows[start]) and not all(map(_is_bold, rows[start:end]))
+        row = rows[start]
+        table = _table_at(rows, start)
+        if any(isinstance(fragment, Grid) for fragment in row):
+            yield from row
+        elif table:
+            cells = _cells(table)
+            is_set_off = _is_bold(row) and not all(map(_is_bold, table))
             is_header = is_set_off or looks_like_header(cells)
             yield table_blocks(cells, has_header=is_header)
-            start = end
         else:
-            yield join(list(rows[start]))
-            start += 1
+            yield join(list(row))
+        start += max(len(table), 1)
 
 
-def _end_of_table(rows: Sequence[Row], start: int) -> int:
-    """Return where the table that begins at `start` ends, 0 if none begins there."""
-    if len(rows[start]) < 2:
-        return 0
+LONGEST_NAME = 80
+"""Characters; more is no name of a column, and would stand in every row."""
+
+NARROWEST_GAP = 0.6
+"""In type sizes; twice a space, between two cells that stand where columns begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of a table's columns, and where those begin."""
+
+    columns: Sequence[float]
+    names: Sequence[str]
+
+
+def blocks_of_grid(grid: Grid, before: Header | None) -> tuple[list[Block], Header | None]:
+    """Return a ruled table's blocks, and its header.
+
+    `before` is the header of a table that ended the page before: the same columns go on in it.
+    A single row is text in boxes side by side. A cell over the whole width at the top is the
+    table's caption.
+    """
+    if len(grid.cells) == 1:
+        return [Block("paragraph", text) for text in grid.cells[0] if text], None
+    rows: list[Sequence[str]] = list(grid.cells)
+    captions: list[Block] = []
+    while len(rows) > 2 and rows[0][0] and not any(rows[0][1:]):
+        captions.append(Block("caption", rows.pop(0)[0]))
+    names = _names(rows, 0 if captions else grid.header_rows)
+    if names is None and before and not captions and before.columns == grid.columns:
+        names, rows = before.names, [before.names, *rows]
+    elif names is not None:
+        header_rows = 1 if captions else max(grid.header_rows, 1)
+        rows = [names, *rows[header_rows:]]
+    blocks = captions + table_blocks(rows, has_header=names is not None)
+    return blocks, None if names is None else Header(grid.columns, names)
+
+
+def _names(rows: Sequence[Sequence[str]], header_rows: int) -> Sequence[str] | None:
+    """Return the names of the columns, those over several before their own; None without any."""
+    if header_rows:
+        columns = zip(*rows[:header_rows], strict=True)
+        names = [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
+        return names if max(map(len, names)) <= LONGEST_NAME else None
+    return rows[0] if looks_like_header(rows) else None
+
+
+def _table_at(rows: Sequence[Row], start: int) -> list[Row]:
+    """Return the rows of the table that begins at `start`, none if none begins there."""
+    if len(rows[start]) < 2 or isinstance(rows[start][0], Grid):
+        return []
     places = [fragment.left for fragment in rows[start]]
-    full = 1
-    end = start + 1
-    last = end
-    while end < len(rows) and _is_near(rows[end - 1], rows[end]) and _fits(rows[end], places):
-        if len(rows[end]) > 1:
+    table = [rows[start]]
+    full, kept = 1, 1
+    for below in rows[start + 1 :]:
+        row = _parted(below, places)
+        if not _is_near(table[-1], row) or not _fits(row, places):
+            break
+        table.append(row)
+        if len(row) > 1:
             full += 1
-            last = end + 1
-        elif rows[end][0].left > places[0] + rows[end][0].size:
-            last = end + 1  # a cell of one of the later columns goes on
-        end += 1
-    return last if full >= 3 else 0
+        if len(row) > 1 or row[0].left > places[0] + row[0].size:
+            kept = len(table)  # or a cell of one of the later columns goes on
+    return table[:kept] if full >= 3 else []
+
+
+def _parted(row: Row, places: Sequence[float]) -> Row:
+    """Return a row whose cells stand near each other, parted where the columns begin."""
+    parts: list[Fragment] = []
+    for fragment in row:
+        run: list[Fragment] = []
+        for word in fragment.words:
+            is_at_column = any(abs(word.left - place) < 0.35 * word.size for place in places[1:])
+            if run and is_at_column and word.left - run[-1].right > NARROWEST_GAP * word.size:
+                parts.append(join(run))
+                run = []
+            run.append(word)
+        parts.append(join(run) if len(run) < len(fragment.words) else fragment)
+    return tuple(parts)
 
 
 def _is_bold(row: Row) -> bool:

@@ -14,7 +14,9 @@ from assistant.readers.pdf_fragments import (
     turned,
     with_marks_joined,
 )
+from assistant.readers.pdf_grids import with_grids
 from assistant.readers.pdf_hidden import HiddenText
+from assistant.readers.pdf_rules import rules_of
 
 
 def page_with_fields(document: Any, number: int) -> Any:
@@ -36,14 +38,17 @@ def fragments_of(page: Any) -> tuple[list[Fragment], int]:
     turn: int = page.get_rotation()
     shown: tuple[float, float] = page.get_size()
     hidden = HiddenText(page, text_page.raw)
+    rules = turned(rules_of(page), turn, shown)
     try:
         lines = _lines(text_page.raw, hidden)
         fragments = [
-            join(words) for line in lines for words in split_at_gaps(turned(line, turn, shown))
+            join(words)
+            for line in lines
+            for words in split_at_gaps(turned(line, turn, shown), rules)
         ]
     finally:
         text_page.close()
-    return with_marks_joined(fragments), hidden.words
+    return with_marks_joined(with_grids(fragments, rules)), hidden.words
 
 
 def _lines(text_page: Any, hidden: HiddenText) -> Iterator[list[Fragment]]:
@@ -93,6 +98,9 @@ def _word(text_page: Any, numbers: list[int]) -> Fragment:
     text = "".join("-" if code == _HYPHEN_AT_LINE_END else chr(code) for code in codes)
     # Characters outside the first plane come as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    note = _NOTE_MARK.fullmatch(text)
+    if note and _size(text_page, numbers[-1]) < 0.85 * _size(text_page, numbers[0]):
+        text = note["words"]
     return Fragment(
         text,
         left=min(box.left for box in boxes),
@@ -102,6 +110,10 @@ def _word(text_page: Any, numbers: list[int]) -> Fragment:
         size=_size(text_page, numbers[0]),
         is_bold=_is_bold(text_page, numbers[0]),
     )
+
+
+# The number of a footnote, set small behind a word: "hours.1". Not that of "m2" or "CO2".
+_NOTE_MARK = re.compile(r"(?P<words>.*([^\W\d]{4}|[.,;:!?)”’]))\d{1,3}")
 
 
 def _box(text_page: Any, number: int) -> Any:
