@@ -63,6 +63,11 @@ def main(
         print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
     else:
         Console().print(_table(report))
+        for file in report.files:
+            if file.reason:
+                style = STATUS_STYLES.get(file.status, "green")
+                said = f"[{style}]{escape(file.path)}[/] {escape(file.reason)}"
+                Console().print(said, soft_wrap=True)
     if not report.corpus_version:
         console.print("[bold red]No index was made:[/] none of the files could be read.")
         raise typer.Exit(1)
@@ -176,8 +181,6 @@ def _table(report: "ingestion.IngestReport") -> Table:
     for file in report.files:
         style = STATUS_STYLES.get(file.status, "green")
         status = f"[{style}]{file.status}[/]"
-        if file.reason:
-            status += f"\n{escape(file.reason)}"
         pages = str(file.pages) if file.pages else ""
         seconds = f"{file.seconds:.2f}" if file.seconds else ""
         table.add_row(escape(file.path), status, pages, str(file.chunks or ""), seconds)

@@ -29,7 +29,7 @@ from assistant.documents import Document
 from assistant.errors import IndexMismatch, IndexUnusable
 from assistant.terms import terms, words
 
-FORMAT = 4
+FORMAT = 5
 """Of the folder and of what readers and chunks make of a file; the next ingest rebuilds another."""
 
 COLLECTION = "chunks"

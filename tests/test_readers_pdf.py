@@ -232,6 +232,23 @@ def test_locked_file_says_what_to_do(tmp_path: Path) -> None:
         read_file(path)
 
 
+def test_file_without_pages_read_after_a_locked_one_is_not_said_to_be_locked(
+    tmp_path: Path,
+) -> None:
+    locked = rewritten(tmp_path, lambda writer: writer.encrypt("secret", algorithm="RC4-128"))
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(
+        b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\nxref\n0 2\n"
+        b"0000000000 65535 f \n0000000009 00000 n \n"
+        b"trailer << /Root 1 0 R /Size 2 >>\nstartxref\n58\n%%EOF\n"
+    )
+    with pytest.raises(UnreadableFile, match="locked"):
+        read_file(locked)
+
+    with pytest.raises(UnreadableFile, match=r"damaged\.pdf is damaged"):
+        read_file(damaged)
+
+
 def test_file_locked_with_no_password_is_read(tmp_path: Path) -> None:
     path = rewritten(tmp_path, lambda writer: writer.encrypt("", "owner", algorithm="RC4-128"))
 

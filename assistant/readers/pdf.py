@@ -67,7 +67,8 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
         document = pypdfium2.PdfDocument(data)
         count = len(document)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
+        # pdfium may give the last file's error for this one, so the file itself has to say so.
+        if "password" in str(error).lower() and b"/Encrypt" in data:
             raise UnreadableFile(
                 f"{name} is locked with a password. Save an unlocked copy in its place."
             ) from error

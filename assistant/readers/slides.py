@@ -101,7 +101,12 @@ def _properties(presentation: Any) -> tuple[str | None, datetime.date | None]:
     properties = presentation.core_properties
     title = (properties.title or "").strip()
     changed = properties.modified
+    is_plausible = changed and changed.year > 1990 and changed.date() != _LIBRARY_DEFAULT
     return (
         None if title.lower() in _TEMPLATE_TITLES else title or None,
-        changed.date() if changed and changed.year > 1990 else None,
+        changed.date() if is_plausible else None,
     )
+
+
+# The date in the template that python-pptx makes new files from.
+_LIBRARY_DEFAULT = datetime.date(2013, 1, 27)
