@@ -31,6 +31,8 @@ EMBEDDED_WINDOWS = 3
 SHORTEST = 3
 """Words in a sentence that is also judged by itself."""
 
+LEAST_SHARE = 1e-9
+
 WEIGHTS_SCALE = 100
 """The file holds whole numbers, this many times the weights."""
 
@@ -91,12 +93,12 @@ class MessageModel:
         self._terms = terms
         self._by_words = by_words
         self._by_both = by_both
-        self._crises = [(i, k) for i, k in enumerate(kinds) if k in CRISIS_KINDS]
-        self._routes = [
-            (i, "documents" if k == "worrying" else k)
-            for i, k in enumerate(kinds)
-            if k not in CRISIS_KINDS and k != "harmless"
-        ]
+        crisis = np.isin(kinds, CRISIS_KINDS)
+        need = np.array(kinds) != "harmless"
+        self._groups = np.stack([crisis, ~crisis, need, ~need], axis=1).astype(float)
+        self._at_kinds, self._at_routes = np.flatnonzero(crisis), np.flatnonzero(need & ~crisis)
+        self._crisis_kinds = [cast("CrisisKind", kinds[i]) for i in self._at_kinds]
+        self._routes = [_route(kinds[i]) for i in self._at_routes]
 
     def terms(self) -> Mapping[str, tuple[int, float]]:
         """Return the words and pairs that are weighed, in order of place."""
@@ -145,17 +147,15 @@ class MessageModel:
 
     def _judged(self, scores: Vectors) -> Judged:
         """Judge by the whole, halfway to the sentence that weighs most by itself."""
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        crises = [i for i, _ in self._crises]
-        needs = crises + [i for i, _ in self._routes]
-        by_piece = _log_odds(chances[:, crises].sum(axis=1))
-        strongest = chances[int(by_piece.argmax())]
+        shares = np.exp(scores - scores.max()) @ self._groups
+        odds = [(_log_odds(row[0], row[1]), _log_odds(row[2], row[3])) for row in shares.tolist()]
+        crises, needs = zip(*odds, strict=True)
+        strongest = scores[crises.index(max(crises))]
         return Judged(
-            crisis=float(by_piece[0] + by_piece.max()) / 2,
-            need=_halfway(_log_odds(chances[:, needs].sum(axis=1))),
-            kind=max(self._crises, key=lambda entry: strongest[entry[0]])[1],
-            route=cast("Route", max(self._routes, key=lambda entry: chances[0][entry[0]])[1]),
+            crisis=(crises[0] + max(crises)) / 2,
+            need=(needs[0] + max(needs)) / 2,
+            kind=self._crisis_kinds[int(strongest[self._at_kinds].argmax())],
+            route=self._routes[int(scores[0][self._at_routes].argmax())],
         )
 
 
@@ -202,10 +202,9 @@ def _pieces(window: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     return [window, *longer] if len(window) > 1 else [window]
 
 
-def _log_odds(chances: Vectors) -> Vectors:
-    kept = np.clip(chances, 1e-9, 1 - 1e-9)
-    return cast("Vectors", np.log(kept / (1 - kept)))
+def _route(kind: str) -> Route:
+    return "documents" if kind == "worrying" else cast("Route", kind)
 
 
-def _halfway(by_piece: Vectors) -> float:
-    return float(by_piece[0] + by_piece.max()) / 2
+def _log_odds(share: float, rest: float) -> float:
+    return math.log(max(share, LEAST_SHARE) / max(rest, LEAST_SHARE))
