@@ -97,8 +97,8 @@ class MessageModel:
         need = np.array(kinds) != "harmless"
         self._groups = np.stack([crisis, ~crisis, need, ~need], axis=1).astype(float)
         self._at_kinds, self._at_routes = np.flatnonzero(crisis), np.flatnonzero(need & ~crisis)
-        self._crisis_kinds = [cast("CrisisKind", kinds[i]) for i in self._at_kinds]
-        self._routes = [_route(kinds[i]) for i in self._at_routes]
+        self._crisis_kinds = [cast("CrisisKind", kinds[i]) for i in self._at_kinds.tolist()]
+        self._routes = [_route(kinds[i]) for i in self._at_routes.tolist()]
 
     def terms(self) -> Mapping[str, tuple[int, float]]:
         """Return the words and pairs that are weighed, in order of place."""
@@ -149,7 +149,7 @@ class MessageModel:
         """Judge by the whole, halfway to the sentence that weighs most by itself."""
         shares = np.exp(scores - scores.max()) @ self._groups
         odds = [(_log_odds(row[0], row[1]), _log_odds(row[2], row[3])) for row in shares.tolist()]
-        crises, needs = zip(*odds, strict=True)
+        crises, needs = [crisis for crisis, _ in odds], [need for _, need in odds]
         strongest = scores[crises.index(max(crises))]
         return Judged(
             crisis=(crises[0] + max(crises)) / 2,
