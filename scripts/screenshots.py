@@ -1,4 +1,4 @@
-"""Take the pictures of the README: `make screenshots`."""
+"""Take pictures of the pages, some of them for the README: `make screenshots`."""
 
 import os
 import shutil
@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -20,6 +21,20 @@ IMAGES = ROOT / "docs" / "images"
 QUESTION = "What are our values?"
 DESKTOP = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=360, height=740)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PAGES = {
+    "ask": "/ask",
+    "documents": "/documents",
+    "help": "/help",
+    "strategy": "/strategy",
+    "induction": "/induction",
+    "induction-words": "/induction/3",
+    "induction-people": "/induction/5",
+    "induction-question": "/induction/6?answer=2",
+    "induction-finish": "/induction/finish",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+}
 QUIET = (
     "--no-sandbox --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -38,6 +53,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET.split())
         take_desktop(browser, address)
         take_phone(browser, address)
+        take_pages(browser, address)
         browser.close()
     return 0
 
@@ -86,8 +102,9 @@ def take_desktop(browser: Browser, address: str) -> None:
     page = context.new_page()
     ask(page, address)
     page.screenshot(path=IMAGES / "chat.png")
+    page.locator(".answer a.cite").first.click()
     with context.expect_page() as opened:
-        page.locator(".answer a.cite").first.click()
+        page.get_by_role("link", name="Open in the document").first.click()
     opened.value.locator("mark#quote").wait_for()
     settle(opened.value)
     opened.value.screenshot(path=IMAGES / "document.png")
@@ -101,6 +118,19 @@ def take_phone(browser: Browser, address: str) -> None:
     ask(page, address)
     page.screenshot(path=IMAGES / "chat-phone.png")
     context.close()
+
+
+def take_pages(browser: Browser, address: str) -> None:
+    """Take every page that is read, whole, in both colours, at a desk and on a phone."""
+    for scheme in SCHEMES:
+        for device, size in (("", DESKTOP), ("-phone", PHONE)):
+            context = browser.new_context(viewport=size, color_scheme=scheme)
+            page = context.new_page()
+            for name, path in PAGES.items():
+                page.goto(address + path)
+                picture = f"{name}{device}-{scheme}.png"
+                page.screenshot(path=IMAGES / "pages" / picture, full_page=True)
+            context.close()
 
 
 def ask(page: Page, address: str) -> None:
