@@ -1,10 +1,12 @@
 """Answering: from a question and what was said before to its answer, over one generation."""
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.answer_types import asked_type, holds
 from assistant.answers import Answer, Audience, Turn
 from assistant.chunks import Chunk
 from assistant.composing import Part, compose_parts, compose_quotes, nearest_quote
@@ -26,6 +28,16 @@ if TYPE_CHECKING:
 
 NEAR_PASSAGES = 5
 """Suggestions come from the headings of so many of the passages found."""
+
+
+_PEOPLE = re.compile(
+    r"\b(?:people|patients|children|families|adults|students|staff|carers|communities|managers?"
+    r"|nurses?|teams?|tutors?|everyone|boards?|committees?)\b",
+    re.IGNORECASE,
+)
+"""People who are named by what they are: they too answer who."""
+SAID_BEFORE = 0.6
+"""A claim of which more than this share of words was told before says nothing new."""
 
 
 class Answerer:
@@ -58,6 +70,11 @@ class Answerer:
         findings = [self._finder.find(part) for part in split_question(alone)]
         document = self.generation.document
         parts, missing = compose_parts(findings, document)
+        if alone != question:
+            told = self._told(history)
+            repeated = [part for part in parts if _says_no_more(part, told)]
+            missing += [part.question for part in repeated]
+            parts = [part for part in parts if part not in repeated]
         asked = findings[0].asked.text if len(findings) == 1 else alone
         said = asked_before(question, history)
         if not parts:
@@ -87,12 +104,22 @@ class Answerer:
         """
         if not history or history[-1].citations or not asks_for_item(question):
             return ()
+        told = set(words(history[-1].answer))
+        return [text for text in self._found_before(history) if told.issuperset(words(text))]
+
+    def _told(self, history: Sequence[Turn]) -> set[str]:
+        """Return the words of the last answer, and without citations of what it will have cited."""
+        last = history[-1]
+        found = () if last.citations else self._found_before(history)
+        return set(words(" ".join([last.answer, *found])))
+
+    def _found_before(self, history: Sequence[Turn]) -> Sequence[str]:
+        """Return what is quoted now in answer to the last question of a history."""
         found = self._finder.find(stand_alone(history[-1].question, history[:-1]))
         if found.picked is None:
             return ()
         composed = compose_quotes(found.question, found.picked, self.generation.document)
-        told = set(words(history[-1].answer))
-        return [claim[0].text for claim in composed.claims if told.issuperset(words(claim[0].text))]
+        return [claim[0].text for claim in composed.claims]
 
     def _refuse(
         self,
@@ -132,6 +159,19 @@ class Answerer:
     def _unanswered(self, question: Question, audience: Audience | None) -> Unanswered:
         contact = self._whom_to_ask.find(question, self._contacts(), audience)
         return Unanswered(question.text, contact)
+
+
+def _says_no_more(part: Part, told: set[str]) -> bool:
+    """Return whether a follow-up for a name or a time finds only what was `told`, without one."""
+    kind = asked_type(part.question.text)
+    quotes = [claim[0] for claim in part.composed.claims]
+    claims = [set(words(quote.text)) for quote in quotes]
+    return (
+        kind in ("name", "date")
+        and all(len(claim & told) > SAID_BEFORE * len(claim) for claim in claims)
+        and not any(holds(kind, quote.text) or _PEOPLE.search(quote.text) for quote in quotes)
+        and not any(holds("date", name) for quote in quotes for name in quote.section[-1:])
+    )
 
 
 def _passages_near(findings: Sequence[Finding]) -> list[Chunk]:

@@ -298,6 +298,13 @@ def test_ordinal_is_matched_to_the_corpus_where_the_history_has_no_citations(tru
     assert "Courage" in quotes(answer)
 
 
+def test_follow_up_that_finds_only_what_was_said_is_not_answered(trust: Trust) -> None:
+    answer = trust.ask("What are our values?", "who decided that")
+
+    assert answer.standalone_question == "who decided our values?"
+    assert answer.status == "not_found"
+
+
 def test_question_that_stands_alone_is_left_exactly_as_it_is(trust: Trust) -> None:
     answer = trust.ask("What are our values?", "What does a parking permit cost?")
 
