@@ -19,6 +19,7 @@ _ORDINAL = re.compile(
     r"|\bnumber (?P<digit>\d{1,2})\b",
     re.IGNORECASE,
 )
+_VERB_LAST = re.compile(r"\b(?:do|does|did|will|would|can|to)\b.*\blast$", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:ok(?:ay)?|and|but|so|also|or|well|right|great|thanks|thank you)\b[\s,.!-]*)+",
     re.IGNORECASE,
@@ -54,15 +55,21 @@ _EXPLETIVE = re.compile(
     r"\bit (?:is |be )?(?:not )?(?:\w+ly )?(?:possible|true|necessary|worth|safe|legal|allowed"
     r"|ok(?:ay)?|normal|important|easy|hard|difficult|likely|better|best|right|wrong|mandatory|compulsory"
     r"|right|fair|common|clear|essential|acceptable|appropriate) (?:to|that|if|for|when)\b"
-    r"|\bit takes? (?:\w+ )?to\b|\bwhat (?:time|day|date) is it\b|\bmake it\b",
+    r"|\bit (?:takes?|took|costs?|means?)\b.* (?:to|when|if)\b|\bit to\b"
+    r"|\bwhat (?:time|day|date) is it\b|\bmake it\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"(?!does\b)\b(?:\w{3,}(?:s|le|er|ent|ion|ing|ity)|one|all|everything|anything) that$",
+    r"\b(?!(?:do|does|did|is|are|was|were|will|would|can|could|should|has|have|why|how|what|when"
+    r"|where|who|and|but|or|of|about|for|to|with|in|like|than|as|on|at|by|from|if|ok|so)\b)"
+    r"\w+ that$",
     re.IGNORECASE,
 )
 """A noun and a relative "that", as in "people that work here"."""
-_NAMED = re.compile(r"\b(?:a|an|the|my|our|your|any|each|every|some|all)\s+(?!same\b)\w+|\w{3,}s\b")
+_NAMED = re.compile(
+    r"\b(?:a|an|the|my|our|your|any|each|every|some|all)\s+(?!same\b)\w+|\w{3,}s\b"
+    r"|(?<=\s)[A-Z]\w+"
+)
 _NEXT_CLAUSE = re.compile(r",|\b(?:and|but|so|because|when|if|after|before|that|who|which)\b", re.I)
 _LEANS = re.compile(
     r"\b(?:he|she|him|her|his|hers)\b|\b(?:which|another|any|there|other|the same) ones?\b"
@@ -161,12 +168,17 @@ def subject(question: str) -> str:
 
 def asks_for_item(question: str) -> bool:
     """Return whether a question names an item of what was said by its place, as "the second"."""
-    return _ORDINAL.search(question.strip().rstrip(" ?.!")) is not None
+    return _place_named(question.strip().rstrip(" ?.!")) is not None
+
+
+def _place_named(asked: str) -> re.Match[str] | None:
+    """Return the place that a question names; "how long does it last" names none."""
+    return None if _VERB_LAST.search(asked) else _ORDINAL.search(asked)
 
 
 def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
     """Return the item of the last answer that "the second one" means, or None."""
-    found = _ORDINAL.search(asked)
+    found = _place_named(asked)
     if not found:
         return None
     cited = [citation.quote for citation in turn.citations]

@@ -71,6 +71,10 @@ def test_follow_up_takes_its_subject_from_the_turn_before(
         "What help is there for people that work at night?",
         "Is there a gym?",
         "values",
+        "How long does the Members Debate last?",
+        "What is a value that is shared by all?",
+        "How long did it take the trust to write the plan?",
+        "When did Camden open its first clinic?",
     ],
 )
 def test_question_that_stands_alone_is_left_exactly_as_it_is(asked: str) -> None:
