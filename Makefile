@@ -1,6 +1,5 @@
 PYTHON ?= python3
 BIN := .venv/bin
-LLM_QUESTIONS ?= 30
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-quick test-llm soak check format evals screenshots constraints clean
@@ -21,10 +20,11 @@ test-quick: .venv/installed-dev ## Pass the tests that need no model and no brow
 	$(BIN)/python -m pytest -m "not model and not browser"
 
 test-llm: .venv/installed-dev .venv-llm/installed ## Hold a real language model to its sources, on 30 questions
-	$(BIN)/python -m pytest -s tests_llm --questions $(LLM_QUESTIONS)
+	$(BIN)/python -m pytest -s tests_llm
 
-soak: .venv/installed-dev ## Kill an ingest 30 times at random moments, on two disks
+soak: .venv/installed-dev .venv-llm/installed ## Kill an ingest 30 times; ask the language model every question
 	KILLS=30 $(BIN)/python -m pytest tests/test_kill.py
+	$(BIN)/python -m pytest -s tests_llm --questions 0
 
 check: .venv/installed-dev ## Check format, lint and types
 	$(BIN)/ruff format --check .

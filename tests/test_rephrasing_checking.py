@@ -40,6 +40,8 @@ def test_source_bears_itself_out(text: str) -> None:
         ),
         ("Ann Lee led the merger of Tavistock and Portman for £1000 in 2023.", NAMES),
         ("We listen and learn.", "We listen, rest, and learn."),
+        ("The Board (of 9) meets.", "The Board (of 9) meets."),
+        ("The Board meets.", "Thus the Board (French: Conseil) meets."),
         ("We work with people to help.", "We work with people, families and carers to help."),
         (
             "Ann Lee chairs the panel.",
@@ -86,6 +88,8 @@ def test_wording_that_says_the_same_stands(sentence: str, source: str) -> None:
         ("He may apply.", "Staff may apply."),
         ("If it rains, must pay.", "If it rains, the staff must pay."),
         ("We give care and research.", "We give care, ease pain and pioneer work and research."),
+        ("The Board meets.", "The Board (except in May) meets."),
+        ("The Board meets.", "The Board (not the Council) meets."),
         ("Parking is free.", "Parking is free for staff."),
         ("Parking is free.", "For staff, parking is free."),
         ("The Council sets fees.", "Fees for overseas students are set by the Council."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.rephrasing.turning import Words, may_be_cut, orders, turned_active
 from assistant.rephrasing.words import Word
 
+_LEADS_ON = frozenset(["but", "therefore"])
 LONGEST_ITEM = 3
 """Of a list inside a sentence, items of at most so many words may be left out."""
 
@@ -117,11 +118,11 @@ class _Reader:
     def _may_begin(self, words: Words, at: int, before: _Place | None) -> bool:
         """Whether what stands before a word may be left out.
 
-        That is an owner ("our vision"), or the same words with which the stretch before began
-        ("We listen and [we] learn").
+        That is an owner ("our vision"), a word that leads on from before ("Thus ..."), or the
+        same words with which the stretch before began ("We listen and [we] learn").
         """
         left_out = words[:at]
-        if all(word.kind == "owner" for word in left_out):
+        if all(word.kind == "owner" or word.form in _LEADS_ON for word in left_out):
             return True
         if before is None or not before.whole:
             return False
@@ -153,10 +154,12 @@ def _goes_on(following: Word, words: Words, last: int, at: int) -> bool:
 def _may_skip(words: Words, last: int, at: int) -> bool:
     """Whether the words between two of a source may be left out.
 
-    They are owners, items inside a list ("listen, [rest,] and learn"), the end of one before a
-    preposition ("with people[, families and carers] to ..."), or a name set beside another.
+    They are owners, what stands in brackets, items inside a list ("listen, [rest,] and learn"),
+    the end of one before a preposition ("with people[, families and carers] to ..."), or a name
+    set beside another.
     """
-    skipped = [word for word in words[last + 1 : at] if word.kind != "owner"]
+    between = words[last + 1 : at]
+    skipped = [word for word in between if word.kind != "owner" and not word.aside]
     if not skipped:
         return True
     items = _items(skipped)

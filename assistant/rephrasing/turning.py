@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.rephrasing.word_kinds import BINDING
 from assistant.rephrasing.words import Word
 
 Words = tuple[Word, ...]
-
-BINDING = frozenset(["negation", "limit", "quantity"])
-"""Words of these kinds are never left out of what is said."""
 
 _CONDITIONS_TEXT = """
     if unless until when while before after because although where

@@ -23,6 +23,9 @@ Kind = Literal[
     "preposition",
 ]
 
+BINDING: frozenset[Kind] = frozenset(["negation", "limit", "quantity"])
+"""Words of these kinds are never left out of what is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordKinds:

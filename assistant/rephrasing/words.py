@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.rephrasing.numbers import DATE, NUMBER, NUMBER_WORDS, read_date, read_number
-from assistant.rephrasing.word_kinds import Kind, WordKinds, load_word_kinds
+from assistant.rephrasing.word_kinds import BINDING, Kind, WordKinds, load_word_kinds
 from assistant.terms import WORD, fold, stem
 
 _NAMES_NOT_THESE_TEXT = """
@@ -37,8 +37,8 @@ class Word:
     """One word that is compared, in the form in which it is.
 
     `cut` says that a comma or the like stands before it, `joined` that "and" does, `is_be`
-    that a form of "be" does, `relates` that "which" or "who" does; `stem` is that of a content
-    word.
+    that a form of "be" does, `relates` that "which" or "who" does; `aside` that it is in round
+    brackets that bind nothing; `stem` is that of a content word.
     """
 
     kind: Kind
@@ -48,6 +48,7 @@ class Word:
     joined: bool = False
     is_be: bool = False
     relates: bool = False
+    aside: bool = False
 
     @property
     def opens(self) -> bool:
@@ -80,7 +81,13 @@ def read_words(text: str) -> list[Word]:
     plain = kinds.phrases.sub(lambda found: _blank(found[0]), plain)
     found: list[Word] = []
     before: set[str] = set()
+    opened = None
     for kind, form in _pieces(plain, kinds):
+        if form == "(":
+            opened = len(found)
+        elif form == ")" and opened is not None:
+            found[opened:] = _set_aside(found[opened:])
+            opened = None
         if kind in ("mark", "and", "be", "relative"):
             before.add(kind)
         elif kind != "connecting":
@@ -89,6 +96,13 @@ def read_words(text: str) -> list[Word]:
             found.append(Word(kind, form, own_stem, *beside))  # type: ignore[arg-type]
             before.clear()
     return found
+
+
+def _set_aside(words: list[Word]) -> list[Word]:
+    """Return the words in brackets as set aside, unless one of them negates, limits or counts."""
+    if any(word.kind in BINDING for word in words):
+        return words
+    return [replace(word, aside=True) for word in words]
 
 
 def _blank(phrase: str) -> str:
