@@ -104,10 +104,12 @@ def test_wording_that_says_something_else_does_not_stand(sentence: str, source: 
 def test_sentences_with_one_subject_are_joined() -> None:
     assert stands("We listen and learn.", "We listen.", "We learn.")
     assert stands("We listen, and we learn.", "We listen.", "We learn.")
+    assert stands("We listen, learn and rest.", "We listen.", "We learn.", "We rest.")
 
 
 def test_sentences_with_two_subjects_are_not() -> None:
     assert not stands("Staff listen and learn.", "Staff listen.", "Students learn.")
+    assert not stands("We listen, learn and rest.", "We listen.", "We learn.", "Staff rest.")
     assert not stands("Staff listen, and they rest.", "Staff listen.", "They rest.")
 
 

@@ -13,7 +13,11 @@ LONGEST_ITEM = 3
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A word of one source in one of its orders; `whole` if its stretch begins where that does."""
+    """A word of one source in one of its orders.
+
+    `whole` says that its stretch begins where the source does, or repeats how the one before it
+    began.
+    """
 
     source: int
     order: int
@@ -112,21 +116,20 @@ class _Reader:
                 continue
             for order, words in enumerate(readings):
                 for at, own in enumerate(words):
-                    if own.same(word) and self._may_begin(words, at, before):
-                        yield _Place(source, order, at, at == 0)
+                    if not own.same(word):
+                        continue
+                    whole = at == 0 or self._repeats(words, at, before)
+                    if whole or _leads_on(words[:at]):
+                        yield _Place(source, order, at, whole)
 
-    def _may_begin(self, words: Words, at: int, before: _Place | None) -> bool:
-        """Whether what stands before a word may be left out.
+    def _repeats(self, words: Words, at: int, before: _Place | None) -> bool:
+        """Whether what stands before a word began the stretch before too: "We listen, [we] learn".
 
-        That is an owner ("our vision"), a word that leads on from before ("Thus ..."), or the
-        same words with which the stretch before began ("We listen and [we] learn").
+        So it may be left out, as may nothing that stands there for the first time.
         """
-        left_out = words[:at]
-        if all(word.kind == "owner" or word.form in _LEADS_ON for word in left_out):
-            return True
         if before is None or not before.whole:
             return False
-        led = self._words(before)[:at]
+        left_out, led = words[:at], self._words(before)[:at]
         return len(led) == at and all(
             own.same(other) for own, other in zip(left_out, led, strict=True)
         )
@@ -141,6 +144,11 @@ class _Reader:
 
     def _is_heading(self, source: int) -> bool:
         return source >= self._first_heading
+
+
+def _leads_on(left_out: Words) -> bool:
+    """Whether words that lead a sentence may be left out: "our vision", "Thus we grew"."""
+    return all(word.kind == "owner" or word.form in _LEADS_ON for word in left_out)
 
 
 def _goes_on(following: Word, words: Words, last: int, at: int) -> bool:
