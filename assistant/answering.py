@@ -15,7 +15,7 @@ from assistant.disagreements import with_disagreements
 from assistant.finding import Finder, Finding
 from assistant.followups import asks_for_item, stand_alone
 from assistant.notes import Notes
-from assistant.parts import split_question
+from assistant.parts import conjoined, split_question
 from assistant.questions import Question
 from assistant.replies import Replies, Unanswered
 from assistant.sensitive_topics import SensitiveTopics
@@ -67,7 +67,14 @@ class Answerer:
     ) -> tuple[Answer, Sequence[Part]]:
         """Return the documents' own words in answer to a question, and its parts."""
         alone = stand_alone(question, history, self._recalled(question, history))
-        findings = [self._finder.find(part) for part in split_question(alone)]
+        answer, parts = self._answer_alone(alone, asked_before(question, history), audience)
+        return replace(answer, standalone_question=alone), parts
+
+    def _answer_alone(
+        self, alone: str, said: Sequence[str], audience: Audience | None
+    ) -> tuple[Answer, Sequence[Part]]:
+        """Answer a question that stands alone; `said` is all that was asked, as typed."""
+        findings = self._find_each(alone)
         document = self.generation.document
         parts, missing = compose_parts(findings, document)
         if alone != question:
@@ -76,7 +83,6 @@ class Answerer:
             missing += [part.question for part in repeated]
             parts = [part for part in parts if part not in repeated]
         asked = findings[0].asked.text if len(findings) == 1 else alone
-        said = asked_before(question, history)
         if not parts:
             return self._refuse(asked, findings, said, audience), ()
         picked = {finding.asked.text: finding.picked for finding in findings}
@@ -92,6 +98,23 @@ class Answerer:
         near = _passages_near(findings)
         suggestions = self._suggester.after(near, answer.citations, said, audience)
         return self._replies.with_suggestions(answer, suggestions), disputed
+
+    def _find_each(self, question: str) -> list[Finding]:
+        """Return what is found for each question of a message.
+
+        Two things that one question names are two questions where each has an answer of its own.
+        """
+        findings = [self._finder.find(part) for part in split_question(question)]
+        if len(findings) > 1:
+            return findings
+        each = [self._finder.find(part) for part in conjoined(findings[0].asked.text)]
+        sections = {
+            (chunk.document, chunk.section)
+            for finding in each
+            if finding.picked and finding.enough
+            for chunk in [finding.picked.candidates[0].passage.chunk]
+        }
+        return each if len(sections) == len(each) > 1 else findings
 
     def starter_questions(self, audience: Audience | None) -> Sequence[str]:
         """Return questions to start from, which the documents answer."""

@@ -29,7 +29,7 @@ _REVIEW_DUE = re.compile(
     r"|expiry date|expires|valid until)\b",
     re.IGNORECASE,
 )
-_LABEL_TO_DATE = 25
+_LABEL_TO_DATE = 45
 """A date stands at most so many characters after the word that says what it is."""
 _EDGE_LINES = 20
 """A document states its own dates in so many of its first or last lines."""
@@ -37,6 +37,9 @@ _LABELLED_LINE = 120
 """A longer line is prose and does not state the document's own date."""
 
 _YEARS = re.compile(r"\b(?:20)?(?P<first>\d\d)\s?[/–-]\s?(?:20)?(?P<second>\d\d)\b(?![/–-])")
+_SPAN = re.compile(
+    r"\b20(?P<first>\d\d)\s?(?:[/–-]|to|until)\s?(?:20)?(?P<second>\d\d)\b(?![/–-])", re.IGNORECASE
+)
 _ONE_YEAR = re.compile(r"\b20(?P<year>\d\d)\b")
 _UP_TO_TEN = "one two three four five six seven eight nine ten"
 _COUNTS = _UP_TO_TEN.split()
@@ -81,18 +84,30 @@ def document_dates(record: Record, document: Document) -> Dates:
 
 
 def named_years(text: str, *, single: bool) -> list[NamedYear]:
-    """Return the years that a text names: "2023/24" ends in March, and with `single` "2024"."""
+    """Return the years that a text names: "2023/24" ends in March, and with `single` "2024".
+
+    With `single` so is a span such as "2024 to 2029", which ends with its last year.
+    """
     found = [
         NamedYear(f"20{match['first']}/{match['second']}", datetime.date(2000 + second, 3, 31))
         for match in _YEARS.finditer(text)
         if (second := int(match["second"])) == int(match["first"]) + 1
     ]
-    if not found and single:
-        found = [
-            NamedYear(match[0], datetime.date(2000 + int(match["year"]), 12, 31))
+    if found or not single:
+        return found
+    spans = [match for match in _SPAN.finditer(text) if match["first"] < match["second"]]
+    return [
+        *(_whole_year(match[0], match["second"]) for match in spans),
+        *(
+            _whole_year(match[0], match["year"])
             for match in _ONE_YEAR.finditer(text)
-        ]
-    return found
+            if not any(span.start() <= match.start() < span.end() for span in spans)
+        ),
+    ]
+
+
+def _whole_year(words: str, year: str) -> NamedYear:
+    return NamedYear(words, datetime.date(2000 + int(year), 12, 31))
 
 
 def coming_years(text: str) -> list[ComingYears]:

@@ -23,8 +23,11 @@ _NEXT_QUESTION = re.compile(
     rf"|,\s+(?=(?:what|which|who|when|where|why|how)\s+\w+)",
     re.IGNORECASE,
 )
-
-
+_CONJOINED = re.compile(
+    r"^what(?:'s|’s| is| are) (?P<things>\w+(?: \w+){0,3}(?:, \w+(?: \w+){0,3})*,? and"
+    r" \w+(?: \w+){0,3})[?.!\s]*$",
+    re.IGNORECASE,
+)
 _SAME = re.compile(
     r"^(?:is|are|was|were) (?P<one>.{2,80}?) (?:the same(?: thing)? as|different (?:from|to|than)"
     r"|like|similar to) (?P<other>.{2,80}?)[?.!\s]*$"
@@ -49,6 +52,19 @@ def split_question(text: str) -> list[str]:
     if len(parts) < 2 or len(parts) > MOST_PARTS:
         return asking if len(asking) == 1 else [text]
     return _standing_alone(parts)
+
+
+def conjoined(text: str) -> list[str]:
+    """Return the questions about each thing that one question names with "and", else none.
+
+    "What are our values and mission?" may ask for two things and "terms and conditions" name
+    one: that, only what is found can tell.
+    """
+    found = _CONJOINED.match(text.strip())
+    if not found:
+        return []
+    named = [name.strip() for name in re.split(r",|\band\b", found["things"]) if name.strip()]
+    return [f"What {'are' if name.endswith('s') else 'is'} {name}?" for name in named]
 
 
 def _compared(sentence: str) -> list[str]:

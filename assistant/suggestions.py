@@ -8,7 +8,7 @@ from assistant.answers import Audience, Citation, Turn
 from assistant.chunks import Chunk
 from assistant.generation import Generation
 from assistant.superseded import superseded_by
-from assistant.terms import question_terms, terms
+from assistant.terms import STOP_WORDS, question_terms, terms
 
 MOST = 3
 STARTERS = 4
@@ -24,6 +24,8 @@ _EMPTY_HEADING = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+", re.IGNORECASE)
 _IS_QUESTION = re.compile(r"^(?:what|who|when|where|why|how|which|can|do|does|is|are)\b.*\?$", re.I)
+_CLAUSE = re.compile(r"^(?:if|when|before|after|while|unless|until|where)\s", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\s(?:for|of|with|in|to|on|from|at|by|about|and)\s", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:our|the)\s", re.IGNORECASE)
 
 
@@ -99,12 +101,15 @@ def question_about(heading: str) -> str | None:
         return f"{name.rstrip('?')}?"
     if not re.fullmatch(r"[\w’'/&, -]+", name):
         return None
-    plural = re.search(r"[^us]s$", name) is not None
+    if _CLAUSE.match(name):
+        return f"Tell me about “{name}”"
+    subject = _in_sentence(name)
+    plural = re.search(r"[^us]s$", _PREPOSITION.split(name)[0]) is not None
     if _OWNED.match(name):
-        return f"What {'are' if plural else 'is'} {_in_sentence(name)}?"
-    if plural and " " in name and " and " not in name:
-        return f"What are the {_in_sentence(name)}?"
-    return f"Tell me about {_in_sentence(name)}"
+        return f"What {'are' if plural else 'is'} {subject}?"
+    if plural and " " in name and not _PREPOSITION.search(name):
+        return f"What are the {subject}?"
+    return f"Tell me about {subject}"
 
 
 def asked_before(question: str, history: Sequence[Turn]) -> list[str]:
@@ -113,11 +118,18 @@ def asked_before(question: str, history: Sequence[Turn]) -> list[str]:
 
 
 def _in_sentence(name: str) -> str:
-    """Return a heading as it stands inside a sentence: only its first word loses its capital."""
-    first, _, rest = name.partition(" ")
+    """Return a heading as it stands inside a sentence: without the capital it begins with.
+
+    A name or a title keeps it; a heading all in capitals loses all of them.
+    """
+    first, *rest = name.split()
+    if name.isupper() and rest:
+        return name.lower()
     is_name = first.isupper() or any(letter.isupper() for letter in first[1:])
-    later_capital = bool(rest) and all(word[0].isupper() for word in rest.split() if word.isalpha())
-    return name if is_name or later_capital else name[0].lower() + name[1:]
+    later = [word for word in rest if word.isalpha() and word not in STOP_WORDS]
+    is_title = bool(later) and all(word[0].isupper() for word in later)
+    keeps = (is_name or is_title) and not _OWNED.match(name)
+    return name if keeps else name[0].lower() + name[1:]
 
 
 def _is_for(audiences: Collection[Audience], audience: Audience | None) -> bool:

@@ -8,7 +8,8 @@ from assistant.generation import Record
 _PAST = re.compile(
     r"\b(?:used to (?:be|have|say|cost|get|do|mean|offer)|did .{1,60} use to|previous(?:ly)?"
     r"|former(?:ly)?|originally|(?<!how )old(?:er)?|earlier|superseded|in the past|last version"
-    r"|back then|before (?:this|the new|that))\b",
+    r"|back then|before (?:this|the new|that))\b"
+    r"|\bbefore[\s?.!]*$",
     re.IGNORECASE,
 )
 _USED_TO_BE = re.compile(
@@ -16,7 +17,7 @@ _USED_TO_BE = re.compile(
 )
 _MARKS = re.compile(
     r"\b(?:use(?:d)? to(?: be)?|previous(?:ly)?|former(?:ly)?|originally|old(?:er)?|earlier"
-    r"|superseded|in the past|back then)\b\s*",
+    r"|superseded|in the past|back then|before(?=[\s?.!]*$))\b\s*",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.parts import split_question
+from assistant.parts import conjoined, split_question
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,19 @@ def test_list_of_many_questions_is_left_whole() -> None:
     message = "What is a? What is b? What is c? What is d? What is e?"
 
     assert split_question(message) == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("What are our values and mission?", ["What are our values?", "What is mission?"]),
+        (
+            "what is the vision, the purpose and the plan",
+            ["What is the vision?", "What is the purpose?", "What is the plan?"],
+        ),
+        ("What is the plan for staff and students after they leave us?", []),
+        ("Who are we?", []),
+    ],
+)
+def test_things_joined_by_and_are_questions_of_their_own(text: str, each: list[str]) -> None:
+    assert conjoined(text) == each
