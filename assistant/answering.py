@@ -67,13 +67,14 @@ class Answerer:
     ) -> tuple[Answer, Sequence[Part]]:
         """Return the documents' own words in answer to a question, and its parts."""
         alone = stand_alone(question, history, self._recalled(question, history))
-        answer, parts = self._answer_alone(alone, asked_before(question, history), audience)
+        answer, parts = self._answer_alone(alone, question, history, audience)
         return replace(answer, standalone_question=alone), parts
 
     def _answer_alone(
-        self, alone: str, said: Sequence[str], audience: Audience | None
+        self, alone: str, question: str, history: Sequence[Turn], audience: Audience | None
     ) -> tuple[Answer, Sequence[Part]]:
-        """Answer a question that stands alone; `said` is all that was asked, as typed."""
+        """Answer `alone`, which is what the question means after what was said before it."""
+        said = asked_before(question, history)
         findings = self._find_each(alone)
         document = self.generation.document
         parts, missing = compose_parts(findings, document)
@@ -93,7 +94,7 @@ class Answerer:
             for part in parts
             if (found := picked[part.question.text])
         ]
-        unanswered = [self._unanswered(question, audience) for question in missing]
+        unanswered = [self._unanswered(part, audience) for part in missing]
         answer = self._replies.from_parts(asked, disputed, unanswered, self._notes, audience)
         near = _passages_near(findings)
         suggestions = self._suggester.after(near, answer.citations, said, audience)
