@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-quick test-llm soak check format evals screenshots constraints clean
+.PHONY: help install run test test-quick test-llm soak check format evals soak sbom licences screenshots constraints clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,16 @@ format: .venv/installed-dev ## Format, and mend what the linter can
 
 evals: .venv/installed-dev ## Measure the answers against the baseline
 	$(BIN)/python -m evals run
+
+soak: .venv/installed-dev ## Send 1,000 hostile requests, and compare memory and latency
+	$(BIN)/python tests/soaking.py 1000
+
+sbom: .venv/installed ## Write a bill of what is installed, in CycloneDX, to sbom.json
+	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt cyclonedx-bom
+	$(BIN)/cyclonedx-py environment .venv --output-reproducible --of JSON -o sbom.json
+
+licences: .venv/installed-dev ## List the licence of every package
+	$(BIN)/pip-licenses --order=license --format=markdown
 
 screenshots: .venv/installed-dev ## Take the pictures of the README
 	$(BIN)/python scripts/screenshots.py

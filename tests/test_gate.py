@@ -396,3 +396,11 @@ def test_what_is_refused_never_reaches_the_assistant() -> None:
     client.post("/api/ask", json=VALUES)
 
     assert len(assistant.asked) == 1
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/cancel", "/gradio_api/reset"])
+@pytest.mark.parametrize("content", [b"", b"\xa7\x9a", b"[1]", b"{"])
+def test_giving_up_without_json_is_no_server_error(
+    client: TestClient, path: str, content: bytes
+) -> None:
+    assert client.post(path, content=content).status_code == 422

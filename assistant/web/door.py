@@ -31,6 +31,9 @@ NOT_FOR_GRADIO = (b"origin", b"x-forwarded-host", b"x-forwarded-proto", b"x-grad
 PAGES = ("/", "/embed")
 """The conversation as a page of its own, and in a frame of another page."""
 
+GIVEN_UP = ("/gradio_api/cancel", "/gradio_api/reset")
+"""Where the page says that it no longer waits; Gradio fails on what is not JSON there."""
+
 PREVIEW_TAGS = re.compile(r'<meta\s+(property="og:|name="twitter:)[^>]*>')
 BODY = re.compile(r"<body[^>]*>")
 FONT = ("Arial", "Helvetica", "sans-serif")
@@ -103,16 +106,19 @@ class GradioDoor:
             await self._gradio(scope, receive, send)
         elif path in PAGES and scope["method"] == "GET":
             await self._complete_page(scope, receive, send)
-        elif path == CALL:
-            await self._call(scope, receive, send)
+        elif path in (CALL, *GIVEN_UP) and scope["method"] == "POST":
+            await self._call(path, scope, receive, send)
         elif NEEDED.fullmatch(path):
             await self._gradio(_without(scope, NOT_FOR_GRADIO), receive, send)
         else:
             raise HTTPException(404)
 
-    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _call(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         content = await Request(scope, receive).body()
-        call = read_call(content, self._inputs)
+        if path == CALL:
+            call = read_call(content, self._inputs)
+        else:
+            call = content if isinstance(Body(content).json, dict) else None
         if call is not None:
             scope = _without(scope, (*NOT_FOR_GRADIO, b"content-length"))
             await self._gradio(scope, Body(call).again(receive), send)
