@@ -11,6 +11,7 @@ import pytest
 from fakes import ScriptedAssistant, about_assistant
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from hostile import TRAVERSALS
 from serving import serve
 
 from assistant.help import load_help
@@ -404,3 +405,31 @@ def test_giving_up_without_json_is_no_server_error(
     client: TestClient, path: str, content: bytes
 ) -> None:
     assert client.post(path, content=content).status_code == 422
+
+
+@pytest.mark.parametrize("path", TRAVERSALS)
+def test_no_file_outside_the_corpus_is_served(client: TestClient, path: str) -> None:
+    for method in ("GET", "POST"):
+        response = client.request(method, path)
+
+        assert response.status_code in (403, 404, 405)
+        assert "root:" not in response.text
+        assert "uvicorn" not in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/help%0d%0aSet-Cookie:%20a=b",
+        "/documents/x%0d%0aX-Evil:%201/original",
+        "/documents/about-us?v=%0d%0aX-Evil:%201",
+        "/ask?about=%0d%0aX-Evil:%201",
+        "/%0d%0aX-Evil:%201",
+    ],
+)
+def test_no_header_can_be_injected(client: TestClient, path: str) -> None:
+    headers = client.get(path, follow_redirects=False).headers
+
+    assert "x-evil" not in headers
+    assert "a=b" not in headers.get("set-cookie", "")
+    assert not [value for value in headers.values() if "\r" in value or "\n" in value]
