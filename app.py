@@ -13,6 +13,7 @@ from assistant.opening_hours import now_in_london
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
+from assistant.web.site import PrivacyFacts
 from assistant.wiring import build_assistant, build_help
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -36,6 +37,14 @@ def main() -> int:
             strategy_document=settings.strategy_document,
             frame_ancestors=settings.frame_ancestors,
             observe=observe,
+            privacy=PrivacyFacts(
+                controller=settings.privacy_controller,
+                contact=settings.privacy_contact,
+                lawful_basis=settings.privacy_lawful_basis,
+                complaints=settings.privacy_complaints,
+                model=settings.chat_model or "",
+                model_at=settings.chat_base_url or "",
+            ),
             protection=Protection(
                 per_session=settings.rate_per_session,
                 per_address=settings.rate_per_address,

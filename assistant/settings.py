@@ -26,6 +26,7 @@ def _need_proxy(value: str | None, others: ValidationInfo) -> str | None:
 
 
 Networks = Annotated[str, AfterValidator(_read_networks)]
+PlainText = Annotated[str, Field(max_length=1_000)]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
 
@@ -57,6 +58,10 @@ class Settings(BaseSettings):
     sign_in_header: Annotated[HeaderName | None, AfterValidator(_need_proxy)] = None
     help_file: Path | None = None
     blank_contacts_allowed: bool = False
+    privacy_controller: PlainText = ""
+    privacy_contact: PlainText = ""
+    privacy_lawful_basis: PlainText = ""
+    privacy_complaints: PlainText = ""
     rate_per_session: Annotated[int, Field(ge=0, le=10_000)] = 30
     rate_per_address: Annotated[int, Field(ge=0, le=1_000_000)] = 3_000
 

@@ -27,7 +27,7 @@ from assistant.web.pages import page_routes
 from assistant.web.problems import Problems, register_problems
 from assistant.web.proxies import BehindProxies
 from assistant.web.render import Renderer
-from assistant.web.site import site_routes
+from assistant.web.site import PrivacyFacts, site_routes
 from assistant.web.talk import Talk
 from assistant.web.watch import Watch
 
@@ -47,6 +47,7 @@ def create_app(
     frame_ancestors: str = "'self'",
     questions_at_once: int = 8,
     protection: Protection | None = None,
+    privacy: PrivacyFacts | None = None,
     observe: Observer = observe_nothing,
 ) -> FastAPI:
     """Return the application that serves `assistant`.
@@ -85,7 +86,7 @@ def create_app(
     app.include_router(ask_routes(assistant, messages, help_words, renderer))
     app.include_router(picture_routes(assistant, messages, PagePictures()))
     app.include_router(guide_routes(guides))
-    app.include_router(site_routes(messages, renderer, logo=logo))
+    app.include_router(site_routes(messages, renderer, logo=logo, facts=privacy or PrivacyFacts()))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     fragments = Fragments(assistant, renderer, leave=True)

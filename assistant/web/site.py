@@ -1,5 +1,6 @@
 """What a site has beside its answers: how to embed it, its logo, privacy and accessibility."""
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -12,13 +13,30 @@ from assistant.web.render import Renderer
 FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
-def site_routes(messages: Messages, renderer: Renderer, *, logo: Path | None) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class PrivacyFacts:
+    """What the privacy page says of the trust; what is empty is said to be not filled in yet.
+
+    `model` is the language model that questions are sent to, at `model_at`, where there is one.
+    """
+
+    controller: str = ""
+    contact: str = ""
+    lawful_basis: str = ""
+    complaints: str = ""
+    model: str = ""
+    model_at: str = ""
+
+
+def site_routes(
+    messages: Messages, renderer: Renderer, *, logo: Path | None, facts: PrivacyFacts
+) -> APIRouter:
     """Return the routes that need neither documents nor a model."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/privacy")
     def privacy() -> str:
-        return renderer.page("statement.html", key="page.privacy")
+        return renderer.page("privacy.html", key="page.privacy", facts=asdict(facts))
 
     @routes.get("/accessibility")
     def accessibility() -> str:
