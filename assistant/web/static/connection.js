@@ -19,6 +19,12 @@ function tellState(state) {
   notice.hidden = state === null;
 }
 
+function tellRefusal(words) {
+  notice.querySelector("[data-state=refused]").textContent = words;
+  tellState("refused");
+  box().addEventListener("input", () => tellState(null), { once: true });
+}
+
 async function isReachable() {
   try {
     await fetch("/healthz", { cache: "no-store" });
@@ -78,11 +84,13 @@ setInterval(() => {
   const stuck = since !== null && Date.now() - since > LONG;
   const failed = document.querySelector(".toast-body.error");
   if (looking || !(stuck || failed)) return;
+  const said = failed?.querySelector(".toast-message-text")?.textContent.trim();
   failed?.closest(".toast-wrap").remove();
   looking = true;
   isReachable().then((reachable) => {
     looking = false;
     if (!reachable || (failed && waiting())) look();
+    else if (said) tellRefusal(said);
   });
 }, 500);
 addEventListener("offline", look);
