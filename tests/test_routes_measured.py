@@ -96,6 +96,21 @@ def test_messages_of_a_writer_who_knew_nothing_of_this(route_both: RouteBoth) ->
     assert measured.share(*CRISES) >= LEAST
 
 
+def test_messages_of_a_fourth_writer_by_words_alone() -> None:
+    measured = _measured("fourth_writer", route_message)
+
+    assert measured.share(*CRISES) >= 0.81
+
+
+@pytest.mark.model
+def test_messages_of_a_fourth_writer(route_both: RouteBoth) -> None:
+    """Far from the 0.97 and 0.98 asked for: docs/safety/measures.md says how far."""
+    measured = _measured("fourth_writer", route_both)
+
+    assert measured.share(*CRISES) >= 0.83
+    assert measured.share("harmless") >= 0.96
+
+
 @pytest.mark.model
 def test_harmless_messages_of_a_writer_who_knew_nothing_of_this(route_both: RouteBoth) -> None:
     measured = _measured("kept_apart_other_writer", route_both)
