@@ -122,9 +122,15 @@ def test_plain_page_with_an_answer_meets_wcag(page: Page, address: str, axe: str
 
     assert violations(page, axe) == []
 
+
+def test_plain_page_with_a_refusal_meets_wcag(browser: Browser, address: str, axe: str) -> None:
+    page = browser.new_page()  # its status, 422, is told on the console
+    page.goto(f"{address}/ask")
     ask(page, " ")
     expect(page.locator(".answer.refusal")).to_be_visible()
+
     assert violations(page, axe) == []
+    page.close()
 
 
 def test_thinking_meets_wcag(page: Page, address: str, axe: str, assistant: Pausing) -> None:
