@@ -22,8 +22,9 @@ test-quick: .venv/installed-dev ## Pass the tests that need no model and no brow
 test-llm: .venv/installed-dev .venv-llm/installed ## Hold a real language model to its sources, on 30 questions
 	$(BIN)/python -m pytest -s tests_llm
 
-soak: .venv/installed-dev .venv-llm/installed ## Kill an ingest 30 times; ask the language model every question
+soak: .venv/installed-dev .venv-llm/installed ## Kill an ingest 30 times; 1,000 hostile requests; every question to a model
 	KILLS=30 $(BIN)/python -m pytest tests/test_kill.py
+	$(BIN)/python tests/soaking.py 1000
 	$(BIN)/python -m pytest -s tests_llm --questions 0
 
 check: .venv/installed-dev ## Check format, lint and types
@@ -37,9 +38,6 @@ format: .venv/installed-dev ## Format, and mend what the linter can
 
 evals: .venv/installed-dev ## Measure the answers against the baseline
 	$(BIN)/python -m evals run
-
-soak: .venv/installed-dev ## Send 1,000 hostile requests, and compare memory and latency
-	$(BIN)/python tests/soaking.py 1000
 
 sbom: .venv/installed ## Write a bill of what is installed, in CycloneDX, to sbom.json
 	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt cyclonedx-bom
