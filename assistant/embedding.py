@@ -25,7 +25,7 @@ Vectors = NDArray[np.float32]
 LENGTH_STEP = 32
 """Texts are padded to a multiple of so many word pieces.
 
-torch keeps some two megabytes for each length that it has met: 256 of them held 480 MB, these 8 some 20.
+torch keeps some two megabytes for each length that it has met, 480 MB for 250 of them.
 """
 TOKENS_A_BATCH = 4096
 
