@@ -6,6 +6,7 @@ import { words } from "./share.js";
 
 const KEPT = "conversation";
 let asked = 0;
+let dropped = null;
 let followed = null;
 let restored = false;
 let waiting = false;
@@ -49,7 +50,12 @@ function restore(conversation, kept) {
 }
 
 function keep(kept) {
-  if (kept.value) store?.setItem(KEPT, kept.value);
+  if (kept.value && kept.value !== dropped) store?.setItem(KEPT, kept.value);
+}
+
+function drop() {
+  dropped = document.querySelector("#kept textarea, #kept input")?.value; // until Gradio empties it
+  store?.removeItem(KEPT);
 }
 
 function wordsOf(line) {
@@ -93,5 +99,5 @@ for (const gesture of ["wheel", "touchmove", "keydown", "pointerdown"]) {
   addEventListener(gesture, () => { followed = null; }, { passive: true });
 }
 addEventListener("click", ({ target }) => {
-  if (target instanceof Element && target.closest("#clear")) store?.removeItem(KEPT);
+  if (target instanceof Element && target.closest("#clear")) drop();
 });
