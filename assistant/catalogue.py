@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import SettingsError
+from assistant.owner_files import read_tables
 
 CATALOGUE_NAME = "catalogue.toml"
 
@@ -38,11 +38,7 @@ def read_catalogue(corpus: Path, document_ids: Collection[str]) -> Mapping[str, 
     path = corpus / CATALOGUE_NAME
     if not path.is_file():
         return {}
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    text, tables = read_tables(path)
     entries: dict[str, CatalogueEntry] = {}
     for name, table in tables.items():
         if name not in document_ids:

@@ -3,7 +3,6 @@
 import datetime
 import logging
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from assistant.answers import Audience
 from assistant.errors import SettingsError
+from assistant.owner_files import read_tables
 
 CONTACTS_NAME = "contacts.toml"
 
@@ -77,11 +77,7 @@ def read_contacts(corpus: Path) -> tuple[TrustContact, ...]:
     path = corpus / CONTACTS_NAME
     if not path.is_file():
         return ()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    text, tables = read_tables(path)
     entries = tables.pop("contact", [])
     if tables or not isinstance(entries, list):
         key = next(iter(tables), "contact")

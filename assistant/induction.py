@@ -1,7 +1,6 @@
 """The induction: its steps, as HR writes them in `corpus/induction.toml`."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from assistant.answers import Audience
 from assistant.errors import SettingsError
+from assistant.owner_files import read_tables
 
 INDUCTION_NAME = "induction.toml"
 
@@ -73,11 +73,7 @@ def read_induction(corpus: Path) -> tuple[Step, ...]:
     path = corpus / INDUCTION_NAME
     if not path.is_file():
         return ()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    text, tables = read_tables(path)
     entries = tables.pop("step", [])
     if tables or not isinstance(entries, list):
         key = next(iter(tables), "step")

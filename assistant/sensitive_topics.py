@@ -1,6 +1,5 @@
 """Sensitive topics: where a refusal comes without suggestions and without a loose quote."""
 
-import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import SettingsError
+from assistant.owner_files import read_tables
 from assistant.terms import terms
 
 SENSITIVE_NAME = "sensitive_topics.toml"
@@ -45,10 +45,9 @@ def read_sensitive_topics(corpus: Path | None) -> SensitiveTopics:
     """
     own = corpus / SENSITIVE_NAME if corpus else None
     path = own if own and own.is_file() else files("assistant") / SENSITIVE_NAME
+    _, tables = read_tables(path)
     try:
-        read = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
+        read = _File.model_validate(tables)
     except ValidationError as error:
         first = error.errors()[0]
         where = " ".join(str(part) for part in first["loc"])

@@ -13,7 +13,7 @@ from assistant.settings import PREFIX, Settings
 PACKAGE = ROOT / "assistant"
 
 _ORDER = """
-    errors settings messages events log
+    errors settings messages owner_files events log
     answers normalise documents readers reading picturing corpus catalogue contacts induction
     terms sentences chunks embedding generation index changes ingestion
     routing opening_hours help personal_details
