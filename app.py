@@ -7,8 +7,10 @@ import uvicorn
 
 from assistant.contacts import CONTACTS_NAME
 from assistant.errors import AssistantError, SettingsError
+from assistant.events import tell_all
 from assistant.help import Help
 from assistant.log import write_log
+from assistant.metrics import Metrics
 from assistant.opening_hours import now_in_london
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
@@ -26,7 +28,8 @@ def main() -> int:
         help_words = build_help(settings)
         check_contacts(settings, help_words)
         listener = listen(settings)
-        observe = write_log()
+        metrics = Metrics()
+        observe = tell_all(write_log(), metrics.observe)
         app = create_app(
             build_assistant(settings, help_words, observe=observe),
             help_words=help_words,
@@ -37,6 +40,7 @@ def main() -> int:
             strategy_document=settings.strategy_document,
             frame_ancestors=settings.frame_ancestors,
             observe=observe,
+            metrics=metrics,
             privacy=PrivacyFacts(
                 controller=settings.privacy_controller,
                 contact=settings.privacy_contact,
@@ -50,6 +54,7 @@ def main() -> int:
                 per_address=settings.rate_per_address,
                 trusted_proxies=settings.proxy_networks,
                 sign_in_header=settings.sign_in_header,
+                metrics_from=settings.metrics_networks,
             ),
         )
     except AssistantError as error:

@@ -18,6 +18,7 @@ from assistant.events import Answered, Observer, Stages, observe_nothing
 from assistant.finding import Finder
 from assistant.generation import (
     Generation,
+    Manifest,
     UnreadFile,
     check_compatible,
     original_file,
@@ -181,6 +182,13 @@ class Assistant:
         if wanted is None or not self._index.has(wanted):
             return None
         return original_file(self._index.generation_folder(wanted), document_id)
+
+    def manifest(self) -> Manifest | None:
+        """Return what the live generation was made of, or None where there is none to use."""
+        try:
+            return self._live.generation().manifest
+        except AssistantError:
+            return None
 
     def unread_files(self) -> Sequence[UnreadFile]:
         """Return the files of the corpus that the live generation could not read, and why."""

@@ -65,6 +65,16 @@ def observe_nothing(event: Event) -> None:
     """Take no notice of an event."""
 
 
+def tell_all(*observers: Observer) -> Observer:
+    """Return an observer that tells each of several of every event, in order."""
+
+    def tell(event: Event) -> None:
+        for observe in observers:
+            observe(event)
+
+    return tell
+
+
 class Stages:
     """Times the stages of one answer."""
 

@@ -14,9 +14,13 @@ PREFIX = "ASSISTANT_"
 
 
 def _read_networks(value: str) -> str:
-    for one in value.replace(",", " ").split():
+    for one in _networks(value):
         ip_network(one, strict=False)
     return value
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
 
 
 def _need_proxy(value: str | None, others: ValidationInfo) -> str | None:
@@ -55,6 +59,7 @@ class Settings(BaseSettings):
     paused: bool = False
     frame_ancestors: Annotated[str, Field(pattern=r"^[^;,\r\n]+$")] = "'self'"
     trusted_proxies: Networks = ""
+    metrics_from: Networks = "127.0.0.0/8, ::1"
     sign_in_header: Annotated[HeaderName | None, AfterValidator(_need_proxy)] = None
     help_file: Path | None = None
     blank_contacts_allowed: bool = False
@@ -68,7 +73,12 @@ class Settings(BaseSettings):
     @property
     def proxy_networks(self) -> tuple[str, ...]:
         """The networks in `trusted_proxies`."""
-        return tuple(self.trusted_proxies.replace(",", " ").split())
+        return _networks(self.trusted_proxies)
+
+    @property
+    def metrics_networks(self) -> tuple[str, ...]:
+        """The networks in `metrics_from`."""
+        return _networks(self.metrics_from)
 
 
 def read_settings() -> Settings:

@@ -132,6 +132,9 @@ class ScriptedAssistant(Assistant):
     def original(self, document_id: str, version: str | None = None) -> Path | None:
         return self._originals.get(document_id)
 
+    def manifest(self) -> None:
+        return None
+
     def unread_files(self) -> Sequence[UnreadFile]:
         return self._unread
 

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "assistant"
 _ORDER = """
     errors settings messages owner_files events log
     answers normalise documents readers reading picturing corpus catalogue contacts induction
-    terms sentences chunks embedding generation index changes ingestion
+    terms sentences chunks embedding generation metrics index changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling questions followups parts concepts retrieval reranking
@@ -45,6 +45,7 @@ HOMES = {
     "markdown_it": ("assistant.readers",),
     "openai": ("assistant.rephrasing.providers",),
     "pydantic_settings": ("assistant.settings",),
+    "prometheus_client": ("assistant.metrics",),
     "PIL": ("assistant.readers",),
     "pypdf": ("assistant.readers",),
     "pypdfium2": ("assistant.readers",),

@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.events import Observer, observe_nothing
 from assistant.help import Help, load_help
 from assistant.messages import Messages, load_messages
+from assistant.metrics import Metrics
 from assistant.picturing import PagePictures
 from assistant.web.api import api_routes
 from assistant.web.ask import ask_routes
@@ -21,6 +22,7 @@ from assistant.web.fragments import Fragments
 from assistant.web.gate import Gate, Protection
 from assistant.web.guides.pages import Guides, guide_routes
 from assistant.web.headers import SecurityHeaders
+from assistant.web.monitoring import metrics_routes
 from assistant.web.openapi import describe_requests
 from assistant.web.page_pictures import picture_routes
 from assistant.web.pages import page_routes
@@ -49,6 +51,7 @@ def create_app(
     protection: Protection | None = None,
     privacy: PrivacyFacts | None = None,
     observe: Observer = observe_nothing,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """Return the application that serves `assistant`.
 
@@ -56,6 +59,7 @@ def create_app(
     document that is drawn as a figure. `banner` and the picture `logo` stand on every page.
     `frame_ancestors` are the hosts whose pages may show ours in a frame, as a content security
     policy writes them; `questions_at_once` is how many the conversation answers at one time.
+    `metrics` are shown at `/metrics`; what counts them is told of events elsewhere.
     """
     messages = messages or load_messages()
     help_words = help_words or load_help()
@@ -86,6 +90,9 @@ def create_app(
     app.include_router(ask_routes(assistant, messages, help_words, renderer))
     app.include_router(picture_routes(assistant, messages, PagePictures()))
     app.include_router(guide_routes(guides))
+    app.include_router(
+        metrics_routes(assistant, messages, metrics or Metrics(), protection.metrics_from)
+    )
     app.include_router(site_routes(messages, renderer, logo=logo, facts=privacy or PrivacyFacts()))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)

@@ -16,8 +16,8 @@ from assistant.web.problems import Problems
 from assistant.web.proxies import SIGNED_IN
 from assistant.web.visitors import address_of, is_from_elsewhere, session_of
 
-OPEN_TO_ALL = ("/help", "/privacy", "/healthz")
-"""What nobody has to sign in for, besides the styles."""
+OPEN_TO_ALL = ("/help", "/privacy", "/healthz", "/metrics")
+"""What nobody has to sign in for, besides the styles; `/metrics` asks where a caller is."""
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MOST_BYTES_OTHERWISE = 100_000
@@ -34,12 +34,16 @@ STATUS: dict[Reason, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What the operator sets for the gate; the limits are calls a minute, 0 for none."""
+    """What the operator sets of who may come in; the limits are calls a minute, 0 for none.
+
+    `metrics_from` are the networks that may read the metrics.
+    """
 
     per_session: int = 30
     per_address: int = 3_000
     trusted_proxies: tuple[str, ...] = ()
     sign_in_header: str | None = None
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1")
     body_seconds: float = 30.0
 
 
