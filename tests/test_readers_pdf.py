@@ -273,6 +273,20 @@ def test_page_without_words_keeps_its_place_and_is_noted(tmp_path: Path) -> None
     assert "No text on page 2" in reading.notes[0]
 
 
+def test_page_whose_fonts_give_wrong_letters_is_noted(tmp_path: Path) -> None:
+    wrong = str.maketrans({letter: chr(ord(letter) + 3) for letter in "abcdefghijklmnopqrstuvw"})
+
+    reading = read(
+        tmp_path,
+        lambda page: page.paragraph(2 * WORDS),
+        lambda page: page.paragraph((2 * WORDS).translate(wrong)),
+    )
+
+    assert [note.partition(":")[0] for note in reading.notes] == [
+        "No common English word on page 2"
+    ]
+
+
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.6])
 def test_file_cut_short_is_damaged(tmp_path: Path, share: float) -> None:
     path = tmp_path / "policy.pdf"

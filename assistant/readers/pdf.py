@@ -22,6 +22,13 @@ MOST_PAGES = 3000
 HIDDEN_WORDS_NOTED = 3
 """On one page; fewer are marks that a program left."""
 
+WORDS_FOR_ENGLISH = 40
+"""Words on one page; of so many in English prose, or in most of its tables, one is common."""
+
+_COMMON_WORDS = frozenset(
+    "a and are as at be by for from in is it of on or that the to we with".split()
+)
+
 
 def read_pdf(path: Path) -> Reading:
     """Read a PDF: the words by pdfium, which says where each stands, the rest by pypdf.
@@ -135,6 +142,14 @@ def _scan(name: str, what: str) -> NeedsTextRecognition:
     )
 
 
+def _lacks_common_words(rows: Sequence[Row]) -> bool:
+    words = [word for row in rows for fragment in row for word in fragment.text.split()]
+    letters = [word for word in words if not word.strip(".,;:()-").isdecimal()]
+    if len(letters) < WORDS_FOR_ENGLISH:
+        return False
+    return _COMMON_WORDS.isdisjoint(word.casefold().strip(".,;:()") for word in letters)
+
+
 def _notes(pages: Sequence[_Page], labels: Sequence[str]) -> list[str]:
     notes = []
     for words, concerns in _NOTES:
@@ -161,5 +176,10 @@ _NOTES: tuple[tuple[str, Callable[[_Page], bool]], ...] = (
     (
         "Text that page {pages} hides from its readers was left out.",
         lambda page: page.hidden_words >= HIDDEN_WORDS_NOTED,
+    ),
+    (
+        "No common English word on page {pages}: its fonts may give wrong letters, or it is in "
+        "another language. Check it in the list of documents.",
+        lambda page: _lacks_common_words(page.rows),
     ),
 )
