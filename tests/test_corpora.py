@@ -16,9 +16,11 @@ import time
 import tomllib
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docx
 import pypdf
@@ -30,10 +32,12 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from assistant.assistant import Assistant, Models
 from assistant.chunks import split_document
 from assistant.documents import Document
 from assistant.index import IndexFolder, LiveIndex
 from assistant.ingestion import FileReport, IngestReport, ingest
+from assistant.messages import load_messages
 from assistant.normalise import normalise_block
 from assistant.readers import LARGEST_FILE, READABLE_SUFFIXES
 from assistant.readers.pdf_facts import read_facts
@@ -41,6 +45,9 @@ from assistant.readers.pdf_furniture import without_furniture
 from assistant.readers.pdf_order import rows_in_order
 from assistant.readers.pdf_words import fragments_of
 from assistant.reading import WORKERS, Limits
+
+if TYPE_CHECKING:
+    from assistant.embedding import SentenceTransformerEmbeddings
 
 SOURCES = ("pypdf==7.1.0", "pikepdf==10.17.0", "python-docx==1.2.0", "python-pptx==1.0.2")
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "trust-assistant-tests"
@@ -87,7 +94,11 @@ class Ingested:
 
 
 @pytest.fixture(scope="session")
-def folder(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
+def folder(
+    sources: Path,
+    embeddings: "SentenceTransformerEmbeddings",
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Ingested:
     """Ingest every readable kind of file found in the sources, and a file for each fault."""
     base = tmp_path_factory.mktemp("folder")
     corpus = base / "corpus"
@@ -104,7 +115,7 @@ def folder(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Ingested:
     index = IndexFolder(base / "index")
     began = time.perf_counter()
     with ThreadPoolExecutor(1) as thread:
-        reading = thread.submit(ingest, corpus, index, CountingEmbeddings(VOCABULARY))  # type: ignore[arg-type]
+        reading = thread.submit(ingest, corpus, index, embeddings)
         most_memory = 0
         while not reading.done():
             most_memory = max(most_memory, memory_of_readers())
@@ -178,6 +189,7 @@ def make_faults(folder: Path, outside: Path) -> None:
             bomb.write(bytes(1024 * 1024))
 
 
+@pytest.mark.model
 def test_folder_is_large_and_every_file_is_in_the_report(folder: Ingested) -> None:
     on_disk = {
         path.relative_to(folder.corpus).as_posix()
@@ -189,6 +201,7 @@ def test_folder_is_large_and_every_file_is_in_the_report(folder: Ingested) -> No
     assert {file.path for file in folder.report.files} == on_disk
 
 
+@pytest.mark.model
 def test_every_unread_file_has_the_right_reason(folder: Ingested) -> None:
     unread = {f.path: f.reason for f in folder.report.files if f.status in {"failed", "skipped"}}
     wrong = {
@@ -202,6 +215,7 @@ def test_every_unread_file_has_the_right_reason(folder: Ingested) -> None:
     assert sorted(unread) == sorted(path for paths in EXPECTED.values() for path in paths)
 
 
+@pytest.mark.model
 def test_no_file_hangs_and_memory_is_bounded(folder: Ingested) -> None:
     assert folder.seconds < 300
     assert max(file.seconds for file in folder.report.files) < Limits().seconds
@@ -209,6 +223,7 @@ def test_no_file_hangs_and_memory_is_bounded(folder: Ingested) -> None:
     assert WORKERS == 2
 
 
+@pytest.mark.model
 def test_words_of_pdfs_are_recovered(folder: Ingested) -> None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     recovered, expected, low = 0, 0, {}
@@ -291,12 +306,13 @@ def found_in(words: list[str], ours: Counter[str]) -> int:
     return found
 
 
-def test_every_quote_stands_in_the_text_at_its_place(folder: Ingested) -> None:
-    embeddings = CountingEmbeddings(VOCABULARY)
+@pytest.mark.model
+def test_every_quote_stands_in_the_text_at_its_place(
+    folder: Ingested, embeddings: "SentenceTransformerEmbeddings"
+) -> None:
     quoted: Counter[str] = Counter()
 
     for document in folder.documents.values():
-        kinds = {(line.start, line.end): line.kind for line in document.lines}
         for line in document.lines:
             assert document.text[line.start : line.end].strip()
             assert "\n" not in document.text[line.start : line.end]
@@ -306,16 +322,55 @@ def test_every_quote_stands_in_the_text_at_its_place(folder: Ingested) -> None:
             assert document.text[chunk.start : chunk.end] == chunk.text
             for sentence in chunk.sentences:
                 assert document.text[sentence.start : sentence.end].strip()
-                holder = next(
-                    (k for (s, e), k in kinds.items() if s <= sentence.start and sentence.end <= e),
-                    "several",
-                )
-                quoted[holder] += 1
+                quoted[kind_of(document, sentence.start, sentence.end)] += 1
 
     assert sum(quoted.values()) > 1000
     assert quoted["row"] >= 20
     assert quoted["footnote"] >= 1
     assert quoted["item"] >= 20
+
+
+def kind_of(document: Document, start: int, end: int) -> str:
+    """Return the kind of the line that holds a span, or "several"."""
+    return next((x.kind for x in document.lines if x.start <= start and end <= x.end), "several")
+
+
+@pytest.mark.model
+def test_answers_to_two_hundred_questions_quote_what_stands(
+    folder: Ingested, models: Models
+) -> None:
+    assistant = Assistant(folder.index, load_messages(), lambda: models, trust_name="The trust")
+    assistant.load()
+    asked = [*questions_about(folder)]
+    texts = {document.id: document for document in folder.documents.values()}
+    quoted: Counter[str] = Counter()
+    answered = 0
+
+    for question in asked:
+        answer = assistant.ask(question)
+        answered += answer.status in {"answered", "partial"}
+        for citation in (*answer.citations, *answer.nearest):
+            document = texts[citation.document]
+            assert document.text[citation.start : citation.end] == citation.quote
+            quoted[kind_of(document, citation.start, citation.end)] += 1
+
+    print(f"{answered} of {len(asked)} answered; quoted {dict(quoted)}")
+    assert len(asked) >= 200
+    assert answered >= 0.8 * len(asked)
+    assert sum(quoted.values()) >= 200
+    assert quoted["row"] >= 10
+    assert quoted["footnote"] >= 1
+
+
+def questions_about(folder: Ingested) -> Iterator[str]:
+    """Ask after lines of each kind in the words they begin with, at most three a document."""
+    for document in folder.documents.values():
+        taken: Counter[str] = Counter()
+        for line in document.lines:
+            words = re.findall(r"[^\W\d_]{3,}", document.text[line.start : line.end])
+            if len(words) >= 5 and taken[line.kind] < 3 and line.kind != "heading":
+                taken[line.kind] += 1
+                yield f"What does it say about {' '.join(words[:8])}?"
 
 
 @pytest.fixture
