@@ -8,6 +8,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
+from PIL import Image
 
 from assistant.documents import Reading, assemble_document
 from assistant.errors import UnreadableFile
@@ -252,6 +253,15 @@ def test_locked_document_says_what_to_do(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile, match=r"locked with a password\. Save an unlocked copy"):
         read_file(path)
+
+
+def test_document_of_pictures_alone_says_that_it_needs_text_recognition(tmp_path: Path) -> None:
+    document = docx.Document()
+    Image.new("L", (60, 80), 200).save(tmp_path / "scan.png")
+    document.add_picture(str(tmp_path / "scan.png"))
+
+    with pytest.raises(UnreadableFile, match=r"holds pictures and no text: it needs text recog"):
+        read(tmp_path, document)
 
 
 def test_document_without_words_is_unreadable(tmp_path: Path) -> None:

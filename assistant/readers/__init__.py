@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assistant.documents import Reading
 from assistant.errors import UnreadableFile
-from assistant.readers.file_kinds import KIND_NAMES, FileKind, kind_of
+from assistant.readers.file_kinds import KIND_NAMES, FileKind, holds_pictures, kind_of
 
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes; a document larger than this is pictures, and would take too much memory."""
@@ -28,8 +28,17 @@ def read_file(path: Path) -> Reading:
     except OSError as error:
         raise why_not_opened(path, error) from error
     if not any(block.text.strip() for block in reading.blocks):
-        raise UnreadableFile(f"{path.name} holds no text. If it should, save it again and check.")
+        raise _without_words(path, expected)
     return reading
+
+
+def _without_words(path: Path, kind: FileKind) -> UnreadableFile:
+    if kind in {"docx", "pptx"} and holds_pictures(path):
+        return UnreadableFile(
+            f"{path.name} holds pictures and no text: it needs text recognition (OCR). Save it as "
+            "PDF, and ingest that with ocrmypdf installed."
+        )
+    return UnreadableFile(f"{path.name} holds no text. If it should, save it again and check.")
 
 
 def why_not_opened(path: Path, error: OSError) -> UnreadableFile:

@@ -78,6 +78,12 @@ def _kind_of_zip(path: Path) -> FileKind:
     return "unknown" if "[Content_Types].xml" in names else "archive"
 
 
+def holds_pictures(path: Path) -> bool:
+    """Tell whether a Word or PowerPoint file holds any picture."""
+    with zipfile.ZipFile(path) as archive:
+        return any("/media/" in name for name in archive.namelist())
+
+
 def _kind_of_compound_file(path: Path) -> FileKind:
     """Tell an old Office file from a new one that its password wraps in the same container."""
     with path.open("rb") as file:

@@ -1,5 +1,6 @@
 """PDF: the words of every page, its label, and the file's title, date and bookmarks."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,8 @@ HIDDEN_WORDS_NOTED = 3
 WORDS_FOR_ENGLISH = 40
 """Words on one page; of so many in English prose, or in most of its tables, one is common."""
 
-_COMMON_WORDS = frozenset(
-    "a and are as at be by for from in is it of on or that the to we with".split()
+_COMMON_WORD = re.compile(
+    r"\b(a|and|are|as|at|be|by|for|from|in|is|it|of|on|or|that|the|to|we|with)\b", re.IGNORECASE
 )
 
 
@@ -143,11 +144,9 @@ def _scan(name: str, what: str) -> NeedsTextRecognition:
 
 
 def _lacks_common_words(rows: Sequence[Row]) -> bool:
-    words = [word for row in rows for fragment in row for word in fragment.text.split()]
-    letters = [word for word in words if not word.strip(".,;:()-").isdecimal()]
-    if len(letters) < WORDS_FOR_ENGLISH:
-        return False
-    return _COMMON_WORDS.isdisjoint(word.casefold().strip(".,;:()") for word in letters)
+    text = " ".join(fragment.text for row in rows for fragment in row)
+    words = [word for word in text.split() if not word.strip(".,;:()-").isdecimal()]
+    return len(words) >= WORDS_FOR_ENGLISH and not _COMMON_WORD.search(text)
 
 
 def _notes(pages: Sequence[_Page], labels: Sequence[str]) -> list[str]:
