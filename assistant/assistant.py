@@ -2,14 +2,13 @@
 
 import datetime
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer
 from assistant.answers import Answer, Audience, Turn, with_notes
-from assistant.composing import Part
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
@@ -108,6 +107,16 @@ class Assistant:
 
         A person in crisis is answered first, with no index and no model.
         """
+        *_, answer = self.answers(question, history=history, audience=audience)
+        return answer
+
+    def answers(
+        self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
+    ) -> Iterator[Answer]:
+        """Yield the answer of `ask`; before it the quotes alone, where a language model words them.
+
+        So the documents' own words are there at once, however slow the model is.
+        """
         stages = Stages()
         earlier = [turn.question for turn in history]
         with stages.time("route"):
@@ -121,11 +130,15 @@ class Assistant:
             with stages.time("answer"):
                 alone = self._alone(question, calm)
                 quoted, parts = self._answerer().answer(alone, calm, audience)
-            with stages.time("word"):
-                worded = with_notes(self._word(quoted, parts), self.limits() if parts else ())
+            if self._writer and parts and self._writer.may_word(quoted):
+                draft = with_notes(quoted, (self._messages.text("model.wording"),))
+                yield self._replies.with_help(draft, routed, audience)
+                with stages.time("word"):
+                    quoted = self._writer.word(quoted, parts, self._answerer().generation.document)
+            worded = with_notes(quoted, self.limits() if parts else ())
             answer = self._replies.with_help(worded, routed, audience)
         details = find_personal_details(question, self._today())
-        return self._tell(self._replies.with_notice(answer, details), stages)
+        yield self._tell(self._replies.with_notice(answer, details), stages)
 
     def answer_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> Answer | None:
         """Return the urgent-help answer if raw `text` shows a person in crisis, else None.
@@ -216,12 +229,6 @@ class Assistant:
 
     def _alone(self, question: str, history: Sequence[Turn]) -> str:
         return self._writer.stand_alone(question, history) if self._writer else question
-
-    def _word(self, answer: Answer, parts: Sequence[Part]) -> Answer:
-        """Return a quoted answer in the words of the language model, where there is one."""
-        if self._writer is None or not parts:
-            return answer
-        return self._writer.word(answer, parts, self._answerer().generation.document)
 
     def _answerer(self) -> Answerer:
         """Return what answers from the live generation, made anew when that has changed."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.answers import Answer, Audience, Citation, Claim, Status, Turn, Versions
@@ -34,13 +34,17 @@ def _block(line: str) -> Block:
 
 @dataclasses.dataclass(frozen=True)
 class Script:
-    """What to say to one question: a lead-in, and quotes as (document, words)."""
+    """What to say to one question: a lead-in, and quotes as (document, words).
+
+    With a `wording`, that is said in their place afterwards, as a language model would.
+    """
 
     lead_in: str
     quotes: Sequence[tuple[str, str]]
     notes: Sequence[str] = ()
     status: Status = "answered"
     route: str = "documents"
+    wording: str = ""
 
 
 class ScriptedAssistant(Assistant):
@@ -67,17 +71,26 @@ class ScriptedAssistant(Assistant):
         self.trust_contacts: tuple[TrustContact, ...] = ()
         self.asked: list[tuple[str, tuple[Turn, ...], Audience | None]] = []
 
-    def ask(
+    def answers(
         self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
-    ) -> Answer:
+    ) -> Iterator[Answer]:
         crisis = self.answer_crisis(question, earlier=[turn.question for turn in history])
         if crisis is not None:
-            return crisis
+            yield crisis
+            return
         self.asked.append((question, tuple(history), audience))
         self.documents()
         script = self._scripts.get(question)
         if script is None:
-            return self._not_found(question)
+            yield self._not_found(question)
+            return
+        answer = self._quoted(question, script)
+        if script.wording:
+            yield answer
+            answer = dataclasses.replace(answer, text=script.wording)
+        yield answer
+
+    def _quoted(self, question: str, script: Script) -> Answer:
         citations = tuple(
             self._cite(number, document_id, words)
             for number, (document_id, words) in enumerate(script.quotes, 1)

@@ -85,6 +85,34 @@ def test_answer_is_in_the_words_of_the_model_with_verbatim_citations(
     assert {citation.document for citation in answer.citations} == {"leave", "copy"}
 
 
+def test_quotes_are_there_before_the_model_is_asked(
+    write: WriteFiles, index: IndexFolder, counting: CountingEmbeddings
+) -> None:
+    chat = RepeatingChat("Annual leave is 27 days a year [1].")
+    assistant = assistant_with(chat, write(FILES), index, counting)
+
+    answers = assistant.answers("How many days is annual leave?")
+    quoted = next(answers)
+    asked_by_then = len(chat.prompts)
+    worded = next(answers)
+
+    assert asked_by_then == 0
+    assert quoted.text.startswith("Annual leave is 27 days a year, and pay goes on. [1][2]")
+    assert quoted.text.endswith(load_messages().text("model.wording"))
+    assert worded.text.startswith("Annual leave is 27 days a year. [1][2]")
+    assert load_messages().text("model.wording") not in worded.text
+    assert list(answers) == []
+
+
+def test_what_no_model_words_is_answered_once(
+    write: WriteFiles, index: IndexFolder, counting: CountingEmbeddings
+) -> None:
+    assistant = assistant_with(RepeatingChat("x"), write(FILES), index, counting)
+
+    for question in ("Who is the chief executive?", "hello", "I want to kill myself"):
+        assert len(list(assistant.answers(question))) == 1
+
+
 def test_versions_name_the_model_and_its_prompts(
     write: WriteFiles, index: IndexFolder, counting: CountingEmbeddings
 ) -> None:

@@ -34,14 +34,18 @@ class Writer:
             return question
         return self._rephraser.stand_alone(question, history) or question
 
+    def may_word(self, answer: Answer) -> bool:
+        """Tell whether the model may be given an answer: wordings that differ stay as they are."""
+        return not answer.conflicts and not self._is_personal([answer.standalone_question])
+
     def word(
         self, answer: Answer, parts: Sequence[Part], document: Callable[[str], Document]
     ) -> Answer:
-        """Return a quoted answer in the model's words; wordings that differ stay as they are."""
-        question = answer.standalone_question
-        if answer.conflicts or self._is_personal([question]):
+        """Return a quoted answer in the model's words, or as it is where that may not be."""
+        if not self.may_word(answer):
             return answer
-        rewording = self._rephraser.reword(make_request(question, parts, document))
+        request = make_request(answer.standalone_question, parts, document)
+        rewording = self._rephraser.reword(request)
         return word_answer(answer, rewording, self._rephraser.version, self._messages)
 
     def _is_personal(self, said: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """From what was typed to its answer, in the order that safety asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.answers import Answer, Audience, Turn, UrgentHelp
 from assistant.assistant import Assistant
@@ -20,7 +20,20 @@ def answer_question(
     history: Sequence[Turn] = (),
     audience: Audience | None = None,
 ) -> Answer:
-    """Answer a question of the page or the API; what cannot be asked is looked at for a crisis.
+    """Return the last of `answers_to`; raises what it raises."""
+    *_, answer = answers_to(assistant, messages, question, history=history, audience=audience)
+    return answer
+
+
+def answers_to(
+    assistant: Assistant,
+    messages: Messages,
+    question: str,
+    *,
+    history: Sequence[Turn] = (),
+    audience: Audience | None = None,
+) -> Iterator[Answer]:
+    """Yield what `Assistant.answers` does; what cannot be asked is looked at for a crisis.
 
     So nothing refuses a person in danger: the assistant itself looks for one before all else.
     Raises QuestionError, and whatever the assistant raises.
@@ -31,8 +44,9 @@ def answer_question(
         crisis = assistant.answer_crisis(question, earlier=[turn.question for turn in history])
         if crisis is None:
             raise
-        return crisis
-    return assistant.ask(question, history=history, audience=audience)
+        yield crisis
+        return
+    yield from assistant.answers(question, history=history, audience=audience)
 
 
 def help_beside(

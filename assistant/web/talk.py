@@ -16,7 +16,7 @@ from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
-from assistant.web.questions import answer_question, help_beside
+from assistant.web.questions import answers_to, help_beside
 
 LINE_SECONDS = 0.04
 LOOK_AGAIN_SECONDS = 2
@@ -76,19 +76,27 @@ class Talk:
     def answer(
         self, question: str | None, kept: str | None, audience: Audience | None
     ) -> Iterator[Step]:
-        """Show the question, then its answer line by line, an urgent one at once."""
+        """Show the question, then its answer line by line, an urgent one at once.
+
+        Where a language model words the answer, its quotes are shown until it has.
+        """
         question = question or ""
         before = read_kept(kept)
         shown = [*self._shown(before), *self._asked(question)]
         yield gr.update(value=""), [*shown, _said(self._fragments.waiting())], gr.skip()
         try:
-            answer = answer_question(
+            answers = answers_to(
                 self._assistant,
                 self._messages,
                 question,
                 history=before.history(),
                 audience=audience,
             )
+            answer = next(answers)
+            for part in self._fragments.parts(answer):
+                yield gr.skip(), [*shown, _said(part)], gr.skip()
+                time.sleep(LINE_SECONDS)
+            *_, answer = answer, *answers  # a language model's wording comes whole
         except Exception as error:
             known = isinstance(error, AssistantError)
             detail = str(error) if known else self._messages.text("error.unexpected")
@@ -100,9 +108,6 @@ class Talk:
                 return
             self._observe(failure_of(error))
             raise unforeseen(error) from None
-        for part in self._fragments.parts(answer):
-            yield gr.skip(), [*shown, _said(part)], gr.skip()
-            time.sleep(LINE_SECONDS)
         whole = _said(self._fragments.answer(answer), answer.suggestions)
         after = before.after(question, answer, audience)
         yield gr.skip(), [*shown, whole], after.model_dump_json()
