@@ -28,7 +28,6 @@ from assistant.index import IndexFolder, LiveIndex
 from assistant.messages import Messages
 from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
-from assistant.rephrasing.writer import Writer
 from assistant.replies import Replies
 from assistant.routing.message_model import Embed, load_message_model
 from assistant.routing.routes import WRITTEN, is_crisis, route_message
@@ -37,6 +36,7 @@ from assistant.sensitive_topics import SensitiveTopics, read_sensitive_topics
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
     from assistant.rephrasing.rephraser import Rephraser
+    from assistant.rephrasing.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Assistant:
         self._paused = paused
         self._observe = observe
         self._load_models = load_models
-        self._writer = Writer(rephraser, messages, self._today) if rephraser else None
+        self._writer = _writer(rephraser, messages, today) if rephraser else None
         self._models: Models | None = None
         self._fault: AssistantError | None = None
         self._loading: threading.Thread | None = None
@@ -265,3 +265,11 @@ class Assistant:
         if self._loading and not self._loading.is_alive() and not self._fault:
             raise ModelError(self._messages.text("answer.stopped"))
         raise self._fault or ModelError(self._messages.text("answer.starting"))
+
+
+def _writer(
+    rephraser: "Rephraser", messages: Messages, today: Callable[[], datetime.date]
+) -> "Writer":
+    from assistant.rephrasing.writer import Writer  # read only where a model is set
+
+    return Writer(rephraser, messages, today)

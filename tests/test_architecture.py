@@ -182,9 +182,7 @@ def test_no_chat_library_is_loaded_without_a_chat_model() -> None:
         "import sys, app; from assistant.wiring import build_assistant, build_help;"
         "from assistant.settings import Settings; settings = Settings(index_dir='none');"
         "build_assistant(settings, build_help(settings));"
-        "from assistant.rephrasing import requests, wording;"
-        "chat = ('openai', 'langchain_openai', 'langchain.chat_models',"
-        "        'assistant.rephrasing.chat');"
+        "chat = ('openai', 'langchain_openai', 'langchain.chat_models', 'assistant.rephrasing');"
         "print([m for m in chat if m in sys.modules])"
     )
 
