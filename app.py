@@ -1,5 +1,6 @@
 """Serve the assistant: `python app.py`."""
 
+import os
 import socket
 import sys
 
@@ -39,6 +40,7 @@ def main() -> int:
             corpus=settings.corpus_dir,
             strategy_document=settings.strategy_document,
             frame_ancestors=settings.frame_ancestors,
+            questions_at_once=cores(),
             observe=observe,
             metrics=metrics,
             privacy=PrivacyFacts(
@@ -85,6 +87,11 @@ def check_contacts(settings: Settings, help_words: Help) -> None:
             f"{', '.join(blank)}. Fill them in, or set ASSISTANT_BLANK_CONTACTS_ALLOWED=true to "
             "serve to other machines without them."
         )
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def listen(settings: Settings) -> socket.socket:

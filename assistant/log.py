@@ -1,5 +1,6 @@
 """The log: a line of JSON for each event, with the number of its request."""
 
+import secrets
 import sys
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -28,6 +29,11 @@ def write_log(stream: TextIO = sys.stderr) -> Observer:
         getattr(log, level)(type(event).__name__.lower(), **_rounded(asdict(event)))
 
     return write
+
+
+def new_number() -> str:
+    """Return a number for a request, which a person can quote from the page."""
+    return secrets.token_hex(8)
 
 
 def numbered(number: str) -> AbstractContextManager[None]:

@@ -101,6 +101,7 @@ def test_without_an_index_the_rest_is_shown() -> None:
 
     assert response.status_code == 200
     assert "assistant_ready 0.0" in response.text
+    assert "assistant_questions_waiting 0.0" in response.text
     assert "assistant_index" not in response.text
 
 

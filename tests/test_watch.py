@@ -17,7 +17,7 @@ SECRET = "xyzzycanary"
 class Broken(ScriptedAssistant):
     """Fails with the question in its error, as a careless library may."""
 
-    def ask(self, question: str, **other: Any) -> Any:
+    def answers(self, question: str, **other: Any) -> Any:
         raise RuntimeError(f"cannot make sense of {question!r}")
 
 
@@ -89,7 +89,7 @@ def test_page_of_an_unforeseen_error_has_its_headers_and_leads_to_help() -> None
 
     assert response.status_code == 500
     assert "content-security-policy" in response.headers
-    assert response.headers["x-request-id"]
+    assert f"give this number: {response.headers['x-request-id']}" in response.text
     assert SECRET not in response.text
 
 

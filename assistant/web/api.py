@@ -1,6 +1,6 @@
 """The HTTP API: ask a question, read the documents, see whether all is well."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +19,9 @@ from assistant.web.links import document_url
 from assistant.web.listing import Listed, list_document, list_documents, why_not_newer
 from assistant.web.lookup import find_document, live_version
 from assistant.web.problems import Problems, status_of
-from assistant.web.questions import answer_question
+from assistant.web.questions import answers_to, is_urgent
+from assistant.web.queue import QuestionQueue
+from assistant.web.visitors import caller_of
 
 BAD_QUESTION: dict[int | str, dict[str, Any]] = {
     422: {"model": models.Problem, "description": "The request cannot be understood."},
@@ -49,7 +51,9 @@ ASK_BODY = {
 }
 
 
-def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> APIRouter:
+def api_routes(
+    assistant: Assistant, messages: Messages, problems: Problems, queue: QuestionQueue
+) -> APIRouter:
     """Return the routes of the API and the health check."""
     routes = APIRouter()
 
@@ -63,7 +67,11 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
         """Answer a question from the trust's documents, or say where to get urgent help."""
         body = Body(await request.body())
         try:
-            answer = await run_in_threadpool(_answer_body, assistant, messages, body)
+            answer = await queue.last(
+                caller_of(request.scope),
+                _answers_to(assistant, messages, body),
+                lambda: is_urgent(body.typed(), body.typed_before()),
+            )
         except AssistantError as error:
             return await run_in_threadpool(
                 problems.beside_help,
@@ -122,15 +130,16 @@ def api_routes(assistant: Assistant, messages: Messages, problems: Problems) -> 
     return routes
 
 
-def _answer_body(assistant: Assistant, messages: Messages, body: Body) -> Answer:
+def _answers_to(assistant: Assistant, messages: Messages, body: Body) -> Iterator[Answer]:
     try:
         asked = _read_request(body, messages.text)
     except QuestionError:
         crisis = assistant.answer_crisis(body.typed(), earlier=body.typed_before())
         if crisis is None:
             raise
-        return crisis
-    return answer_question(
+        yield crisis
+        return
+    yield from answers_to(
         assistant,
         messages,
         asked.question,

@@ -28,6 +28,7 @@ from assistant.web.page_pictures import picture_routes
 from assistant.web.pages import page_routes
 from assistant.web.problems import Problems, register_problems
 from assistant.web.proxies import BehindProxies
+from assistant.web.queue import QuestionQueue
 from assistant.web.render import Renderer
 from assistant.web.site import PrivacyFacts, site_routes
 from assistant.web.talk import Talk
@@ -47,7 +48,7 @@ def create_app(
     corpus: Path = Path("corpus"),
     strategy_document: str = "strategy-pyramid",
     frame_ancestors: str = "'self'",
-    questions_at_once: int = 8,
+    questions_at_once: int = 2,
     protection: Protection | None = None,
     privacy: PrivacyFacts | None = None,
     observe: Observer = observe_nothing,
@@ -58,7 +59,7 @@ def create_app(
     `corpus` is the folder whose `induction.toml` is shown, and `strategy_document` the id of the
     document that is drawn as a figure. `banner` and the picture `logo` stand on every page.
     `frame_ancestors` are the hosts whose pages may show ours in a frame, as a content security
-    policy writes them; `questions_at_once` is how many the conversation answers at one time.
+    policy writes them; `questions_at_once` is how many are answered at one time.
     `metrics` are shown at `/metrics`; what counts them is told of events elsewhere.
     """
     messages = messages or load_messages()
@@ -74,6 +75,7 @@ def create_app(
     )
     problems = Problems(help_words, renderer)
     register_problems(app, messages, problems)
+    queue = QuestionQueue(questions_at_once)
     protection = protection or Protection()
     app.add_middleware(
         Gate, assistant=assistant, messages=messages, problems=problems, protection=protection
@@ -85,22 +87,22 @@ def create_app(
     )
     app.add_middleware(Watch, observe=observe, messages=messages, problems=problems)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
-    app.include_router(api_routes(assistant, messages, problems))
+    app.include_router(api_routes(assistant, messages, problems, queue))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
-    app.include_router(ask_routes(assistant, messages, help_words, renderer))
+    app.include_router(ask_routes(assistant, messages, help_words, renderer, queue))
     app.include_router(picture_routes(assistant, messages, PagePictures()))
     app.include_router(guide_routes(guides))
     app.include_router(
-        metrics_routes(assistant, messages, metrics or Metrics(), protection.metrics_from)
+        metrics_routes(assistant, messages, metrics or Metrics(), queue, protection.metrics_from)
     )
     app.include_router(site_routes(messages, renderer, logo=logo, facts=privacy or PrivacyFacts()))
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     fragments = Fragments(assistant, renderer, leave=True)
-    talk = Talk(assistant, messages, help_words, fragments, observe=observe)
+    talk = Talk(assistant, messages, help_words, fragments, queue, observe=observe)
 
     def add_chat() -> None:
-        chat = build_chat(talk, messages, questions_at_once=questions_at_once)
+        chat = build_chat(talk, messages)
         mount_chat(
             app,
             chat,

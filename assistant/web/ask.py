@@ -1,6 +1,6 @@
 """The plain page to ask on: a form, answered on the same page, which needs no script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qs
@@ -18,17 +18,22 @@ from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
 from assistant.web.problems import status_of
-from assistant.web.questions import answer_question, help_beside
+from assistant.web.questions import answers_to, help_beside, is_urgent
+from assistant.web.queue import QuestionQueue
 from assistant.web.reading import read_span
 from assistant.web.render import Renderer
-from assistant.web.visitors import give_session
+from assistant.web.visitors import caller_of, give_session
 
 AUDIENCES: dict[str | None, Audience] = {"staff": "staff", "student": "student"}
 LONGEST_SUBJECT = 200
 
 
 def ask_routes(
-    assistant: Assistant, messages: Messages, help_words: Help, renderer: Renderer
+    assistant: Assistant,
+    messages: Messages,
+    help_words: Help,
+    renderer: Renderer,
+    queue: QuestionQueue,
 ) -> APIRouter:
     """Return the routes of the page: to show the form, and to answer it."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -49,7 +54,17 @@ def ask_routes(
 
     @routes.post("/ask")
     async def answer(request: Request) -> HTMLResponse:
-        return await run_in_threadpool(page.answer, await request.body())
+        form = await run_in_threadpool(read_form, await request.body())
+        earlier = [turn.question for turn in form.kept.turns]
+        try:
+            answer = await queue.last(
+                caller_of(request.scope),
+                page.answers(form),
+                lambda: is_urgent(form.question, earlier),
+            )
+        except AssistantError as error:
+            return await run_in_threadpool(page.refusal, form, error)
+        return await run_in_threadpool(page.answer, form, answer)
 
     return routes
 
@@ -101,26 +116,28 @@ class AskPage:
         refusal = self._fragments.refusal(reason) if reason else None
         return self._page(form, starters=starters, refusal=refusal)
 
-    def answer(self, content: bytes) -> HTMLResponse:
-        """Return the page with the answer first, or with what is wrong and the question kept."""
-        form = read_form(content)
-        history = form.kept.history()
-        try:
-            answer = answer_question(
-                self._assistant,
-                self._messages,
-                form.question,
-                history=history,
-                audience=form.audience,
-            )
-        except AssistantError as error:
-            earlier = [turn.question for turn in history]
-            _, help_words = help_beside(self._help, form.question, earlier)
-            refusal = self._fragments.refusal(str(error), help_words)
-            wrong = isinstance(error, QuestionError)
-            return self._page(form, refusal=refusal, status=status_of(error), wrong=wrong)
+    def answers(self, form: Form) -> Iterator[Answer]:
+        """Yield the answer to a form; raises as the assistant does."""
+        return answers_to(
+            self._assistant,
+            self._messages,
+            form.question,
+            history=form.kept.history(),
+            audience=form.audience,
+        )
+
+    def answer(self, form: Form, answer: Answer) -> HTMLResponse:
+        """Return the page with the answer first."""
         kept = form.kept.after(form.question, answer, form.audience)
         return self._page(Form("", kept, form.audience))
+
+    def refusal(self, form: Form, error: AssistantError) -> HTMLResponse:
+        """Return the page with what is wrong, and the question kept."""
+        earlier = [turn.question for turn in form.kept.turns]
+        _, help_words = help_beside(self._help, form.question, earlier)
+        refusal = self._fragments.refusal(str(error), help_words)
+        wrong = isinstance(error, QuestionError)
+        return self._page(form, refusal=refusal, status=status_of(error), wrong=wrong)
 
     def _page(
         self,

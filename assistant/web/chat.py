@@ -16,7 +16,7 @@ NO_STATISTICS = {
 """Gradio reports nothing, and does not sum up its calls with pandas after each of them."""
 
 
-def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.Blocks:
+def build_chat(talk: Talk, messages: Messages) -> gr.Blocks:
     """Return the conversation; what it calls checks its input as the API does."""
     os.environ.update(NO_STATISTICS)
     words = messages.text
@@ -53,18 +53,17 @@ def build_chat(talk: Talk, messages: Messages, *, questions_at_once: int) -> gr.
             with gr.Row(elem_id="ask-links"):
                 clear = gr.Button(words("page.clear"), elem_id="clear")
                 gr.Button(words("page.download"), elem_id="download")
-        limits: dict[str, Any] = {
+        options: dict[str, Any] = {
             "api_visibility": "private",
-            "concurrency_limit": questions_at_once,
+            "concurrency_limit": None,  # the queue of questions sees to it
             "show_progress": "hidden",
         }
-        quick: dict[str, Any] = {**limits, "concurrency_limit": None}
         before, after = [kept, who], [box, shown, kept]
-        chat.load(talk.greet, None, shown, **quick)
-        kept.blur(talk.restore, kept, [shown, who], **quick)
-        who.input(talk.offer, who, shown, **quick)
-        gr.on([box.submit, ask.click], talk.answer, [box, *before], after, **limits)
-        shown.example_select(talk.answer_chosen, before, after, **limits)
-        shown.option_select(talk.answer_chosen, before, after, **limits)
-        clear.click(talk.clear, None, [*after, who], **quick)
+        chat.load(talk.greet, None, shown, **options)
+        kept.blur(talk.restore, kept, [shown, who], **options)
+        who.input(talk.offer, who, shown, **options)
+        gr.on([box.submit, ask.click], talk.answer, [box, *before], after, **options)
+        shown.example_select(talk.answer_chosen, before, after, **options)
+        shown.option_select(talk.answer_chosen, before, after, **options)
+        clear.click(talk.clear, None, [*after, who], **options)
     return chat

@@ -9,11 +9,16 @@ from fastapi.responses import PlainTextResponse, Response
 from assistant.assistant import Assistant
 from assistant.messages import Messages
 from assistant.metrics import CONTENT_TYPE, Metrics
+from assistant.web.queue import QuestionQueue
 from assistant.web.visitors import address_of
 
 
 def metrics_routes(
-    assistant: Assistant, messages: Messages, metrics: Metrics, networks: Sequence[str]
+    assistant: Assistant,
+    messages: Messages,
+    metrics: Metrics,
+    queue: QuestionQueue,
+    networks: Sequence[str],
 ) -> APIRouter:
     """Return the route of the metrics, which callers in `networks` may read, without a proxy.
 
@@ -27,6 +32,9 @@ def metrics_routes(
         "Whether a question can be answered at full quality.",
         lambda: float(assistant.not_ready() is None),
     )
+    waiting, running = "Questions that wait for their turn.", "Questions that are being answered."
+    metrics.watch("assistant_questions_waiting", waiting, lambda: queue.waiting)
+    metrics.watch("assistant_questions_running", running, lambda: queue.running)
 
     @routes.get("/metrics")
     def show(request: Request) -> Response:

@@ -12,19 +12,6 @@ from assistant.routing.routes import route_message
 MAX_CHARACTERS = 2000
 
 
-def answer_question(
-    assistant: Assistant,
-    messages: Messages,
-    question: str,
-    *,
-    history: Sequence[Turn] = (),
-    audience: Audience | None = None,
-) -> Answer:
-    """Return the last of `answers_to`; raises what it raises."""
-    *_, answer = answers_to(assistant, messages, question, history=history, audience=audience)
-    return answer
-
-
 def answers_to(
     assistant: Assistant,
     messages: Messages,
@@ -58,6 +45,11 @@ def help_beside(
     """
     routed = route_message(question, earlier=earlier)
     return routed.urgent_help, help_words.words(routed) if routed.urgent_help else ()
+
+
+def is_urgent(question: str, earlier: Sequence[str] = ()) -> bool:
+    """Return whether a message shows a person in danger, by patterns alone."""
+    return route_message(question, earlier=earlier).route == "crisis"
 
 
 def check_question(question: str, messages: Messages) -> None:

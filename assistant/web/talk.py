@@ -1,8 +1,7 @@
 """The conversation's turns: what is shown for each question, step by step."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -13,10 +12,12 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError
 from assistant.events import Observer, failure_of, unforeseen
 from assistant.help import Help
+from assistant.log import new_number, numbered
 from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
-from assistant.web.questions import answers_to, help_beside
+from assistant.web.questions import answers_to, help_beside, is_urgent
+from assistant.web.queue import QuestionQueue
 
 LINE_SECONDS = 0.04
 LOOK_AGAIN_SECONDS = 2
@@ -39,6 +40,7 @@ class Talk:
         messages: Messages,
         help_words: Help,
         fragments: Fragments,
+        queue: QuestionQueue,
         *,
         observe: Observer,
     ) -> None:
@@ -46,6 +48,7 @@ class Talk:
         self._messages = messages
         self._help = help_words
         self._fragments = fragments
+        self._queue = queue
         self._observe = observe
 
     async def greet(self) -> AsyncIterator[Any]:
@@ -73,55 +76,74 @@ class Talk:
         before = read_kept(kept)
         return self._shown(before), before.audience
 
-    def answer(
-        self, question: str | None, kept: str | None, audience: Audience | None
-    ) -> Iterator[Step]:
+    async def answer(
+        self,
+        question: str | None,
+        kept: str | None,
+        audience: Audience | None,
+        request: gr.Request,
+    ) -> AsyncIterator[Step]:
         """Show the question, then its answer line by line, an urgent one at once.
 
         Where a language model words the answer, its quotes are shown until it has.
         """
         question = question or ""
-        before = read_kept(kept)
-        shown = [*self._shown(before), *self._asked(question)]
+        before = await run_in_threadpool(read_kept, kept)
+        shown = await run_in_threadpool(self._shown_with, before, question)
         yield gr.update(value=""), [*shown, _said(self._fragments.waiting())], gr.skip()
+        number = new_number()
+        earlier = [turn.question for turn in before.turns]
+        answers = answers_to(
+            self._assistant, self._messages, question, history=before.history(), audience=audience
+        )
         try:
-            answers = answers_to(
-                self._assistant,
-                self._messages,
-                question,
-                history=before.history(),
-                audience=audience,
-            )
-            answer = next(answers)
-            for part in self._fragments.parts(answer):
+            with numbered(number):
+                caller = request.session_hash or ""
+                answer = await self._queue.first(
+                    caller, answers, lambda: is_urgent(question, earlier)
+                )
+            for part in await run_in_threadpool(self._fragments.parts, answer):
                 yield gr.skip(), [*shown, _said(part)], gr.skip()
-                time.sleep(LINE_SECONDS)
-            *_, answer = answer, *answers  # a language model's wording comes whole
+                await asyncio.sleep(LINE_SECONDS)
+            with numbered(number):  # a language model's wording comes whole
+                answer = await self._queue.rest(answer, answers)
         except Exception as error:
             known = isinstance(error, AssistantError)
-            detail = str(error) if known else self._messages.text("error.unexpected")
-            earlier = [turn.question for turn in before.turns]
-            _, words = help_beside(self._help, question, earlier)
+            detail = self._messages.text("error.unexpected", number=number)
             box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
-            yield box, [*shown, _said(self._fragments.refusal(detail, words))], gr.skip()
+            refusal = self._refusal(str(error) if known else detail, question, earlier)
+            yield box, [*shown, refusal], gr.skip()
             if known:
                 return
-            self._observe(failure_of(error))
+            with numbered(number):
+                self._observe(failure_of(error))
             raise unforeseen(error) from None
-        whole = _said(self._fragments.answer(answer), answer.suggestions)
+        whole = await run_in_threadpool(self._fragments.answer, answer)
         after = before.after(question, answer, audience)
-        yield gr.skip(), [*shown, whole], after.model_dump_json()
+        yield gr.skip(), [*shown, _said(whole, answer.suggestions)], after.model_dump_json()
 
-    def answer_chosen(
-        self, chosen: gr.SelectData, kept: str | None, audience: Audience | None
-    ) -> Iterator[Step]:
+    async def answer_chosen(
+        self,
+        chosen: gr.SelectData,
+        kept: str | None,
+        audience: Audience | None,
+        request: gr.Request,
+    ) -> AsyncIterator[Step]:
         """Answer a question that was picked, not typed."""
         question = chosen.value["text"] if isinstance(chosen.value, dict) else chosen.value
-        yield from self.answer(str(question), kept, audience)
+        async for step in self.answer(str(question), kept, audience, request):
+            yield step
 
     def clear(self) -> tuple[Any, Any, Any, Any]:
         """Start again with nothing shown and nothing remembered."""
         return gr.update(value=""), [], "", None
+
+    def _refusal(self, detail: str, question: str, earlier: Sequence[str]) -> Message:
+        _, words = help_beside(self._help, question, earlier)
+        return _said(self._fragments.refusal(detail, words))
+
+    def _shown_with(self, kept: Kept, question: str) -> list[Message]:
+        return [*self._shown(kept), *self._asked(question)]
 
     def _shown(self, kept: Kept) -> list[Message]:
         shown: list[Message] = []

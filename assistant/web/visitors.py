@@ -24,6 +24,11 @@ def address_of(scope: Scope) -> str:
     return client[0] if client else ""
 
 
+def caller_of(scope: Scope) -> str:
+    """Return what tells one caller from another: our cookie, or else the address."""
+    return session_of(scope) or address_of(scope)
+
+
 def give_session(scope: Scope, response: Response) -> None:
     """Set a random number as our cookie, for as long as the browser is open."""
     if session_of(scope) is None:

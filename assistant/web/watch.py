@@ -1,13 +1,12 @@
 """The watch over requests: tells of each one, gives it a number, and keeps what was typed out."""
 
-import secrets
 from time import perf_counter
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.events import Observer, Served, failure_of, unforeseen
-from assistant.log import numbered
+from assistant.log import new_number, numbered
 from assistant.messages import Messages
 from assistant.web.problems import Problems
 
@@ -34,7 +33,7 @@ class Watch:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        number = secrets.token_hex(8)
+        number = new_number()
         with numbered(number):
             await self._watch(scope, receive, send, number)
 
@@ -54,7 +53,7 @@ class Watch:
         except Exception as error:
             self._observe(failure_of(error))
             if not status:
-                detail = self._messages.text("error.unexpected")
+                detail = self._messages.text("error.unexpected", number=number)
                 await self._problems.show(scope["path"], 500, detail)(scope, receive, note)
             raise unforeseen(error) from None
         finally:
