@@ -15,16 +15,11 @@ from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, ModelError, Paused
 from assistant.events import Answered, Observer, Stages, observe_nothing
 from assistant.finding import Finder
-from assistant.generation import (
-    Generation,
-    Manifest,
-    UnreadFile,
-    check_compatible,
-    original_file,
-    read_document,
-)
+from assistant.generation import Generation
+from assistant.generation_files import read_document
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
+from assistant.manifest import Manifest, UnreadFile, check_compatible
 from assistant.messages import Messages
 from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
@@ -194,7 +189,7 @@ class Assistant:
         wanted = version or self._index.live_id()
         if wanted is None or not self._index.has(wanted):
             return None
-        return original_file(self._index.generation_folder(wanted), document_id)
+        return self._index.original(wanted, document_id)
 
     def manifest(self) -> Manifest | None:
         """Return what the live generation was made of, or None where there is none to use."""

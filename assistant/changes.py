@@ -12,7 +12,7 @@ from assistant.chunks import Chunk, split_document
 from assistant.corpus import CorpusFile, file_digest
 from assistant.documents import Document
 from assistant.errors import UnreadableFile
-from assistant.generation import Record
+from assistant.manifest import Record
 from assistant.readers import require_size, why_not_opened
 from assistant.reading import FileRead, FileToRead, read_documents
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.documents import Document
-from assistant.generation import Record
+from assistant.manifest import Record
 from assistant.terms import fold
 
 _NAMES = "january february march april may june july august september october november december"

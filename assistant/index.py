@@ -9,11 +9,14 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from assistant.chroma import copy_embedded, write_embedded
 from assistant.errors import IndexLocked, IndexMissing, IndexUnusable
-from assistant.generation import Generation, Manifest, read_manifest
+from assistant.generation import Generation
+from assistant.generation_files import IndexedChunk, copy_documents, original_file, write_arrays
+from assistant.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +41,22 @@ class IndexFolder:
         """Return the folder of a generation, whether it exists or not."""
         return self.folder / "generations" / generation_id
 
+    def manifest(self, generation_id: str) -> Manifest:
+        """Return the manifest of a generation; raises IndexUnusable if it is damaged."""
+        return read_manifest(self.generation_folder(generation_id))
+
     def live_manifest(self) -> Manifest | None:
         """Return the live generation's manifest, or None before the first ingest."""
         live = self.live_id()
-        return None if live is None else read_manifest(self.generation_folder(live))
+        return None if live is None else self.manifest(live)
+
+    def open(self, generation_id: str) -> Generation:
+        """Open a generation for searching; raises IndexUnusable if it is damaged."""
+        return Generation(self.generation_folder(generation_id))
+
+    def original(self, generation_id: str, document_id: str) -> Path | None:
+        """Return the copy of the file that a document was read from, or None."""
+        return original_file(self.generation_folder(generation_id), document_id)
 
     def has(self, generation_id: str) -> bool:
         """Return whether a finished generation of this id is kept."""
@@ -49,7 +64,7 @@ class IndexFolder:
         return (
             plain
             and len(generation_id) < 100
-            and (self.generation_folder(generation_id) / "manifest.json").is_file()
+            and (self.generation_folder(generation_id) / MANIFEST_NAME).is_file()
         )
 
     def previous_id(self) -> str | None:
@@ -62,12 +77,15 @@ class IndexFolder:
         if live is None:
             return None
         try:
-            replaced = read_manifest(self.generation_folder(live)).previous
+            replaced = self.manifest(live).previous
             return replaced if replaced and self.has(replaced) else None
         except IndexUnusable:
-            folders = (self.folder / "generations").glob("*/manifest.json")
-            older = sorted(path.parent.name for path in folders if path.parent.name < live)
-            return older[-1] if older else None
+            return max((id_ for id_ in self.finished() if id_ < live), default=None)
+
+    def finished(self) -> set[str]:
+        """Return the ids of the finished generations that are kept."""
+        manifests = (self.folder / "generations").glob(f"*/{MANIFEST_NAME}")
+        return {path.parent.name for path in manifests}
 
     def roll_back(self) -> Manifest:
         """Make the generation before the live one live again, and return its manifest.
@@ -81,7 +99,7 @@ class IndexFolder:
                     f"No earlier index is kept at {self.folder} to go back to. "
                     "Put the earlier documents back, then run `python ingest.py`."
                 )
-            manifest = read_manifest(self.generation_folder(previous))
+            manifest = self.manifest(previous)
             self.publish(previous)
             return manifest
 
@@ -96,6 +114,34 @@ class IndexFolder:
             return _holder(str(self.folder / "lock"))
         return None
 
+    def begin(self, generation_id: str, base: Generation | None) -> Path:
+        """Make the folder of a new generation, with a copy of what may stay of `base`."""
+        folder = self.generation_folder(generation_id)
+        folder.mkdir(parents=True)
+        if base:
+            copy_documents(base.folder, folder)
+            copy_embedded(base.folder, folder)
+        return folder
+
+    def finish(
+        self,
+        manifest: Manifest,
+        chunks: Sequence[IndexedChunk],
+        *,
+        changed: set[str],
+        removed: set[str],
+    ) -> None:
+        """Write the search side of a generation that was begun, its manifest last.
+
+        `chunks` is all of them, in row order; in Chroma only those of `changed` documents are
+        written anew, and those of `removed` ones taken out.
+        """
+        folder = self.generation_folder(manifest.id)
+        new = [c for c in chunks if c.chunk.document in changed]
+        write_embedded(folder, new, outdated=changed | removed)
+        write_arrays(folder, chunks)
+        write_manifest(folder, manifest)
+
     def publish(self, generation_id: str) -> None:
         """Make a finished generation the live one, in one step."""
         draft = self.folder / "current.new"
@@ -104,6 +150,10 @@ class IndexFolder:
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(self._current)
+
+    def discard(self, generation_id: str) -> None:
+        """Remove the folder of a generation that was begun and came to nothing."""
+        shutil.rmtree(self.generation_folder(generation_id), ignore_errors=True)
 
     def prune(self) -> None:
         """Remove every generation but the live one and the one before it."""
@@ -197,14 +247,14 @@ class LiveIndex:
             self._opening.release()
 
     def _is_current(self, held: Generation, live: str) -> bool:
-        return live in {held.id, self._damaged} and (held.folder / "manifest.json").is_file()
+        return live in {held.id, self._damaged} and (held.folder / MANIFEST_NAME).is_file()
 
     def _open(self, live: str, held: Generation | None) -> Generation:
         try:
-            generation = Generation(self.index.generation_folder(live))
+            generation = self.index.open(live)
             self.problem, self._damaged = None, None
         except IndexUnusable as error:
-            is_held_whole = held is not None and (held.folder / "manifest.json").is_file()
+            is_held_whole = held is not None and (held.folder / MANIFEST_NAME).is_file()
             generation = held if held and is_held_whole else self._open_previous(error)
             self._damaged = live
             self.problem = (
@@ -220,7 +270,7 @@ class LiveIndex:
         if previous is None:
             raise error
         try:
-            return Generation(self.index.generation_folder(previous))
+            return self.index.open(previous)
         except IndexUnusable:
             raise error from None
 

@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,22 +15,15 @@ from assistant.changes import Examination, FileReport, Outcome, examine_files
 from assistant.chunks import Chunk
 from assistant.corpus import list_corpus
 from assistant.errors import CorpusError, IndexMismatch, IndexUnusable
-from assistant.generation import (
-    FORMAT,
-    Generation,
+from assistant.generation import Generation
+from assistant.generation_files import (
     IndexedChunk,
-    Manifest,
-    Record,
-    UnreadFile,
-    check_compatible,
-    copy_generation,
-    document_folder,
-    original_file,
     quantise,
+    remove_document,
     write_document,
-    write_index,
 )
 from assistant.index import IndexFolder
+from assistant.manifest import FORMAT, Manifest, Record, UnreadFile, check_compatible
 
 if TYPE_CHECKING:
     from assistant.embedding import Embedded, SentenceTransformerEmbeddings
@@ -97,8 +89,7 @@ def ingest(
         examined = 0
 
         def last_good(document_id: str) -> Path | None:
-            folder = index.generation_folder(live.id) if live else None
-            return original_file(folder, document_id) if folder else None
+            return index.original(live.id, document_id) if live else None
 
         def show_file() -> None:
             nonlocal examined
@@ -185,29 +176,27 @@ def _build(
         records=tuple(records),
         unread=tuple(_unread(outcomes)),
     )
-    folder = index.generation_folder(manifest.id)
     changed = {o.document.id for o in outcomes if o.document}
     kept: list[IndexedChunk] = []
     removed: set[str] = set()
     try:
-        folder.mkdir(parents=True)
-        if live and not rebuild:
-            base = Generation(index.generation_folder(live.id))
-            copy_generation(base.folder, folder)
+        base = index.open(live.id) if live and not rebuild else None
+        folder = index.begin(manifest.id, base)
+        if base and live:
             removed = {record.id for record in live.records} - {record.id for record in records}
             kept = [c for c in base.indexed_chunks() if c.chunk.document not in changed | removed]
         for document_id in removed:
-            shutil.rmtree(document_folder(folder, document_id))
+            remove_document(folder, document_id)
         for outcome in outcomes:
             if outcome.document and outcome.original:
                 write_document(folder, outcome.document, outcome.original)
         new = [chunk for outcome in outcomes for chunk in outcome.chunks]
         embedded = _embed(new, embeddings, len(outcomes), on_progress)
-        write_index(folder, manifest, kept + embedded, changed=changed, removed=removed)
-        _try_out(folder, embeddings)
+        index.finish(manifest, kept + embedded, changed=changed, removed=removed)
+        _try_out(index.open(manifest.id), embeddings)
         index.publish(manifest.id)
     except (OSError, IndexUnusable):
-        shutil.rmtree(folder, ignore_errors=True)
+        index.discard(manifest.id)
         raise
     index.prune()
     return manifest.id
@@ -257,12 +246,11 @@ def _indexed(
     )
 
 
-def _try_out(folder: Path, embeddings: "SentenceTransformerEmbeddings") -> None:
+def _try_out(generation: Generation, embeddings: "SentenceTransformerEmbeddings") -> None:
     """Ask a new generation for its first chunk; raises IndexUnusable unless it is found.
 
     Others that are as near to the question will do: forms may differ in a number alone.
     """
-    generation = Generation(folder)
     question = generation.chunks[0].embedded_text
     vector = np.asarray(embeddings.embed_query(question), dtype=np.float32)
     found = generation.cosines(generation.dense(vector, top_k=10), vector)

@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from assistant.events import Answered, Event, Failed, Served, Worded
 
 if TYPE_CHECKING:
-    from assistant.generation import Manifest
+    from assistant.manifest import Manifest
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from assistant.generation import Record
+from assistant.manifest import Record
 
 _PAST = re.compile(
     r"\b(?:used to (?:be|have|say|cost|get|do|mean|offer)|did .{1,60} use to|previous(?:ly)?"

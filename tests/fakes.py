@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.contacts import TrustContact
 from assistant.documents import Block, Document, Reading, assemble_document
 from assistant.errors import IndexMissing
-from assistant.generation import UnreadFile
+from assistant.manifest import UnreadFile
 
 CORPUS = "20260101-abc"
 NO_INDEX = "No index at .index. Build it with `python ingest.py`."

@@ -15,7 +15,8 @@ PACKAGE = ROOT / "assistant"
 _ORDER = """
     errors settings messages owner_files events log
     answers normalise documents readers reading picturing corpus catalogue contacts induction
-    terms sentences chunks embedding generation metrics index changes ingestion
+    terms sentences chunks embedding manifest generation_files chroma generation metrics index
+    changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling questions followups parts concepts retrieval reranking
@@ -27,15 +28,15 @@ ORDER = _ORDER.split()
 """A module imports only what stands before it."""
 
 HOMES = {
-    "bm25s": ("assistant.generation",),
+    "bm25s": ("assistant.generation_files",),
     "charset_normalizer": ("assistant.readers",),
-    "chromadb": ("assistant.generation",),
+    "chromadb": ("assistant.chroma",),
     "docx": ("assistant.readers",),
     "fastapi": ("assistant.web",),
     "gradio": ("assistant.web",),
     "jinja2": ("assistant.web",),
     "langchain.chat_models": ("assistant.rephrasing.providers",),
-    "langchain_chroma": ("assistant.generation",),
+    "langchain_chroma": ("assistant.chroma",),
     "langchain_core.documents": ("assistant.retrieval",),
     "langchain_core.language_models": ("assistant.rephrasing.chat",),
     "langchain_core.messages": ("assistant.rephrasing.chat",),

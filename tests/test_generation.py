@@ -8,19 +8,17 @@ from conftest import WriteFiles
 from fake_embeddings import CountingEmbeddings
 
 from assistant.errors import IndexMismatch, IndexUnusable
-from assistant.generation import (
-    FORMAT,
+from assistant.generation import Generation
+from assistant.generation_files import (
     VECTOR_SCALE,
-    Generation,
-    check_compatible,
     document_folder,
     original_file,
     quantise,
     read_document,
-    read_manifest,
 )
 from assistant.index import IndexFolder
 from assistant.ingestion import ingest
+from assistant.manifest import FORMAT, check_compatible, read_manifest
 
 PAGES: dict[str, str | bytes] = {
     "hr/Annual leave.md": "# Leave\n\nLeave is paid. Ask for leave early.\n",

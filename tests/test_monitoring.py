@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from assistant.catalogue import CatalogueEntry
 from assistant.events import Answered, Failed, Served, Worded
-from assistant.generation import Manifest, Record, UnreadFile
+from assistant.manifest import Manifest, Record, UnreadFile
 from assistant.metrics import Metrics
 from assistant.web.app import create_app
 from assistant.web.gate import Protection

@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 from serving import serve
 
 from assistant.answers import Citation
-from assistant.generation import UnreadFile
 from assistant.help import Help, load_help
+from assistant.manifest import UnreadFile
 from assistant.web.app import create_app
 
 HELP = '<a class="help-link" href="/help">Get urgent help</a>'
