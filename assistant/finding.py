@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.abbreviations import Abbreviations
 from assistant.concepts import Concepts
 from assistant.generation import Generation
 from assistant.picking import Picked, Picker
@@ -52,6 +53,7 @@ class Finder:
         self.superseded = superseded_by(generation.records)
         self._picker = picker
         self._concepts = concepts
+        self._abbreviations = Abbreviations(chunk.text for chunk in generation.chunks)
         speller = Speller(generation.word_counts, embeddings.knows)
         self._reader = QuestionReader(trust_name, speller, embeddings)
 
@@ -72,14 +74,20 @@ class Finder:
     def _search(self, text: str, leave_out: frozenset[str]) -> Finding:
         """Return what is found for a question in all documents but some.
 
-        Where it asks for a common concept in words that find nothing, it is asked in those that
-        the documents may use.
+        Where it finds nothing, it is asked with its abbreviations written out, or in their
+        place; and for a common concept in the words that the documents may use.
         """
         question = replace(self._reader.read(text), leave_out=leave_out)
         best = Finding(question, question, self._picker.pick(question, self.generation))
         if best.enough:
             return best
         known = self.generation.inverse_document_frequency.keys()
+        for other_words in self._abbreviations.other_words(text):
+            other = replace(self._reader.read(other_words), text=text, leave_out=leave_out)
+            found = Finding(question, other, self._picker.pick(other, self.generation))
+            best = max(best, found, key=lambda finding: finding.chance)
+        if best.enough:
+            return best
         for other_words in self._concepts.other_words(question.vector):
             other = replace(self._reader.reword(question.text, other_words), leave_out=leave_out)
             if set(other.terms) <= known:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.anaphora import leans_outside, points_outside
 from assistant.answers import Turn
 from assistant.terms import question_terms
 
@@ -44,41 +45,6 @@ _BARE = re.compile(
     r"|where to|which|which ones?)$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
-    r"\b(?P<subject>it|they|that one|this one)\b|\b(?P<owner>its|their)\b|\b(?P<object>them)\b"
-    r"|\b(?P<pointer>that|this|those|these)\b(?=\s*$|\s+(?:is|are|was|were|do|does|mean|apply|work"
-    r"|start|end|finish|stop|expire|cost|matter|come|happen|include|cover|say|last|run|be|in|for|at|on"
-    r"|by|from|with|to|then|too)\b)",
-    re.IGNORECASE,
-)
-_EXPLETIVE = re.compile(
-    r"\bit (?:is |be )?(?:not )?(?:\w+ly )?(?:possible|true|necessary|worth|safe|legal|allowed"
-    r"|ok(?:ay)?|normal|important|easy|hard|difficult|likely|better|best|right|wrong|mandatory|compulsory"
-    r"|right|fair|common|clear|essential|acceptable|appropriate) (?:to|that|if|for|when)\b"
-    r"|\bit (?:takes?|took|costs?|means?)\b.* (?:to|when|if)\b|\bit to\b"
-    r"|\bwhat (?:time|day|date) is it\b|\bmake it\b",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(
-    r"\b(?!(?:do|does|did|is|are|was|were|will|would|can|could|should|has|have|why|how|what|when"
-    r"|where|who|and|but|or|of|about|for|to|with|in|like|than|as|on|at|by|from|if|ok|so)\b)"
-    r"\w+ that$",
-    re.IGNORECASE,
-)
-"""A noun and a relative "that", as in "people that work here"."""
-_NAMED = re.compile(
-    r"\b(?:a|an|the|my|our|your|any|each|every|some|all)\s+(?!same\b)\w+|\w{3,}s\b"
-    r"|(?<=\s)[A-Z]\w+"
-)
-_NEXT_CLAUSE = re.compile(r",|\b(?:and|but|so|because|when|if|after|before|that|who|which)\b", re.I)
-_LEANS = re.compile(
-    r"\b(?:he|she|him|her|his|hers)\b|\b(?:which|another|any|there|other|the same) ones?\b"
-    r"|\b(?:what|anything|anyone|who|where|how) else\b|\b(?:get|go|work|travel|park|study) there\b"
-    r"|\b(?:those|these) (?!is\b|are\b)[a-z]+\b|\bthat (?:year|date|day|time|place|team|person)\b"
-    r"|^(?:\S+\s+){1,4}(?:too|as well|instead|either)$",
-    re.IGNORECASE,
-)
-"""Leans on what was said before without a word that can be replaced."""
 _AGAIN = re.compile(
     r"^(?:(?:can|could) you )?(?:please )?(?:(?:give|show|tell) me |what(?:'s|’s| is) |say |use )?"
     r"(?:the |its )?(?:exact|full|precise|official) (?:wording|words|text|version)(?: please)?$"
@@ -89,9 +55,12 @@ _AGAIN = re.compile(
 _BACK_TO = re.compile(r"^(?:going |go )?back to (?P<other>[^,?]{3,60})", re.IGNORECASE)
 _COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", re.IGNORECASE)
 _DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
+_ASKS_ITSELF = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
+)
 _FRAME = re.compile(
-    r"^(?:(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b|(?:is|are|was|were|do|does|did"
-    r"|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
+    r"^(?:there(?: any)?\b|(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b"
+    r"|(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
     r"|(?:tell me about|tell me|list|name|define|explain|describe|show me|please)\b|\s)+",
     re.IGNORECASE,
 )
@@ -123,19 +92,19 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     if item:
         return f"What about “{item}”?"
     about = _WHAT_ABOUT.match(asked) or _AND_ANOTHER.match(question.strip().rstrip(" ?.!"))
-    if about:
+    if about and not _ASKS_ITSELF.search(about["other"]):
         return _in_place_of_subject(before, about["other"])
     if _MORE.match(asked):
         return f"Tell me about {subject(before)}"
     if _BARE.match(asked):
         return f"{asked[0].upper()}{asked[1:]} {subject(before)}?"
-    if asked and _PREPOSITION.match(asked) and len(asked.split()) <= 5:
+    short = len(asked.split()) <= 5 and not _ASKS_ITSELF.search(asked)
+    if short and _PREPOSITION.match(asked):
         return _in_place_of_subject(before, asked)
-    found = _PRONOUN.search(asked)
-    if found and not _is_its_own(asked, found):
+    found = points_outside(asked)
+    if found:
         return _with_subject(asked, found, subject(before)) + "?"
-    leaning = _LEANS.search(asked)
-    if leaning and not _NAMED.search(asked[: leaning.start()]):
+    if leans_outside(asked):
         return f"{asked} – {subject(before)}?"
     return question
 
@@ -197,19 +166,6 @@ def _in_place_of_subject(before: str, other: str) -> str:
             return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
         return f"{before.rstrip(' ?.!')} {other}?"
     return before.replace(subject(before), other, 1) if subject(before) in before else f"{other}?"
-
-
-def _is_its_own(asked: str, pronoun: re.Match[str]) -> bool:
-    """Return whether a pronoun means nothing said before: it is empty, or named in the question."""
-    if any(e.start() <= pronoun.start() < e.end() for e in _EXPLETIVE.finditer(asked)):
-        return True
-    earlier = asked[: pronoun.start()]
-    if pronoun["pointer"]:
-        return pronoun.end() < len(asked) and _RELATIVE.search(asked[: pronoun.end()]) is not None
-    named = _NAMED.search(earlier)
-    if not named:
-        return False
-    return bool(pronoun["owner"]) or _NEXT_CLAUSE.search(earlier, named.end()) is not None
 
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
 SHORTEST = 4
@@ -41,7 +42,7 @@ class Speller:
     def to_corpus_words(self, text: str) -> str:
         """Return a question with each word that the corpus lacks replaced by its kin there.
 
-        So "merge" becomes "merger" where only that stands in the corpus.
+        So "merge" becomes "merger" where only that stands in the corpus, and "center" "centre".
         """
         return _WORD.sub(lambda found: self._replace(found[0], self._kin), text)
 
@@ -70,6 +71,9 @@ class Speller:
         own = stem(word)
         if own in self._by_stem or len(own) < SHORTEST:
             return None
+        for other in other_spellings(word):
+            if stem(other) in self._by_stem:
+                return self._by_stem[stem(other)]
         for known in self._by_start.get(own[:SHORTEST], ()):
             short, long = sorted((own, known), key=len)
             if long.startswith(short) and len(long) - len(short) <= LONGEST_ENDING:

@@ -19,7 +19,8 @@ _ORDER = """
     changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
-    spelling questions followups parts concepts retrieval reranking
+    spelling_variants spelling abbreviations questions anaphora followups parts concepts
+    retrieval reranking
     answer_types scoring features picking finding composing conflicts disagreements
     whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web

@@ -17,6 +17,8 @@ from assistant.sensitive_topics import read_sensitive_topics
 
 TODAY = datetime.date(2026, 6, 1)
 
+ENGLISH = "harassment networks reports parking weather"
+
 FILES: dict[str, str | bytes] = {
     "values-2019.md": "# Our values\n\n- Openness\n- Fairness\n- Thrift\n",
     "values.md": "# Our values\n\n- Kindness\n- Courage\n- Honesty\n",
@@ -45,6 +47,12 @@ FILES: dict[str, str | bytes] = {
         "The library lends laptops to students.\n\n## Bursaries\n\nBursaries are paid in May.\n"
     ),
     "staff-guide.md": "# Staff guide\n\n## Library\n\nThe library lends journals to staff.\n",
+    "equality.md": (
+        "# Equality\n\n## Training in equality\n\n"
+        "Everyone is trained in equality, diversity and inclusion (EDI).\n\n"
+        "## Reports\n\nEquality, diversity and inclusion are reported on in May.\n\n"
+        "## Networks\n\nEDI networks meet at the Behavioural Centre.\n"
+    ),
     "strategy.md": (
         "# Strategy\n\n## Strategy\n\n"
         "The strategy will be carried out over the next three years.\n\n"
@@ -68,7 +76,7 @@ class Trust:
     """The trust's assistant, on a day in June 2026."""
 
     def __init__(self, corpus: Path, index: IndexFolder) -> None:
-        embeddings = CountingEmbeddings(VOCABULARY)
+        embeddings = CountingEmbeddings(VOCABULARY, english=ENGLISH)
         ingest(corpus, index, embeddings)  # type: ignore[arg-type]
         models = counting_models(embeddings)
         self.assistant = Assistant(
@@ -192,12 +200,17 @@ def test_newer_objectives_are_pointed_to(write: WriteFiles, index: IndexFolder) 
     assert "For a later time, see “2025/26 objectives” in “Plan”." in answer.text
 
 
-def test_spelling_of_the_source_is_kept_and_said(write: WriteFiles, index: IndexFolder) -> None:
-    trust = Trust(write(FILES), index)
-
+def test_spelling_of_the_source_is_kept_and_said(trust: Trust) -> None:
     answer = trust.ask("What is a city without harrassment?")
 
     assert "We see a city without harrassment." in quotes(answer)
+    assert "“harrassment” is spelt as it is in “Welcome”." in answer.notes
+
+
+def test_word_that_is_spelt_right_has_no_note_on_its_spelling(trust: Trust) -> None:
+    answer = trust.ask("What does a parking permit cost?")
+
+    assert "is spelt as" not in answer.text
 
 
 def test_reader_gets_what_is_for_them_first_and_nothing_is_hidden(trust: Trust) -> None:
@@ -272,14 +285,48 @@ def test_part_that_is_not_answered_is_named_with_whom_to_ask(trust: Trust) -> No
 @pytest.mark.parametrize(
     "asked",
     [
-        "what does a parking permitt cost",
-        "WHAT DOES A PARKING PERMIT COST???",
-        "Hi there, what does a parking permit cost, please?",
-        "I start on Monday. I will drive from home. What does a parking permit cost?",
+        pytest.param("What does a parking permitt cost?", id="misspelt"),
+        pytest.param("whats a parking permit cost", id="without its apostrophe"),
+        pytest.param("WHAT DOES A PARKING PERMIT COST?", id="in capitals"),
+        pytest.param("Hi there, what does a parking permit cost, please?", id="with a greeting"),
+        pytest.param("What does a parking permit cost???", id="with several question marks"),
     ],
 )
-def test_question_is_read_however_it_is_typed(trust: Trust, asked: str) -> None:
-    assert "A parking permit costs four pounds a week." in quotes(trust.ask(asked))
+def test_question_is_answered_alike_however_it_is_typed(trust: Trust, asked: str) -> None:
+    plain = trust.ask("What does a parking permit cost?")
+
+    answer = trust.ask(asked)
+
+    assert quotes(plain) == ["A parking permit costs four pounds a week."]
+    assert (answer.status, quotes(answer)) == (plain.status, quotes(plain))
+
+
+def test_question_at_the_end_of_a_pasted_paragraph_is_the_one_that_is_answered(
+    trust: Trust,
+) -> None:
+    pasted = (
+        "Thank you for your letter about the library and its laptops. I start on Monday.\n"
+        "My bicycle is broken and the bursary has not come, so I will drive.\n\n"
+        "What does a parking permit cost?"
+    )
+
+    answer = trust.ask(pasted)
+
+    assert quotes(answer) == ["A parking permit costs four pounds a week."]
+
+
+def test_american_spelling_finds_the_british_word(trust: Trust) -> None:
+    answer = trust.ask("Who meets at the Behavioral Center?")
+
+    assert quotes(answer) == ["EDI networks meet at the Behavioural Centre."]
+
+
+def test_abbreviation_finds_what_stands_under_the_long_name_that_the_corpus_gives_it(
+    trust: Trust,
+) -> None:
+    answer = trust.ask("Do EDI matters have a month?")
+
+    assert "Equality, diversity and inclusion are reported on in May." in quotes(answer)
 
 
 def test_ordinal_means_the_item_of_the_list_before(trust: Trust) -> None:

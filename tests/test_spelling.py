@@ -85,3 +85,20 @@ def test_corpus_without_words_mends_nothing() -> None:
 
     assert speller.mend("valus") == "valus"
     assert speller.to_corpus_words("merge") == "merge"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("behavior", "behaviour"),
+        ("organizations", "organisation"),
+        ("centers", "centre"),
+        ("licenses", "licence"),
+        ("pediatric", "paediatric"),
+        ("program", "programme"),
+        ("analyze", "analyse"),
+        ("behaviour", "behavior"),
+    ],
+)
+def test_word_is_found_as_it_is_written_across_the_atlantic(typed: str, known: str) -> None:
+    assert Speller({known: 1}, lambda word: True).to_corpus_words(typed) == known
