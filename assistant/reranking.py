@@ -8,6 +8,9 @@ from sentence_transformers import CrossEncoder
 from assistant.errors import ModelError
 from assistant.retrieval import Passage
 
+SAFE = {"use_safetensors": True}
+"""Weights in a form that can hold no code."""
+
 
 class Reranker:
     """Puts passages in the order of a sentence-transformers cross-encoder."""
@@ -33,6 +36,8 @@ def load_reranker(folder: str) -> Reranker:
             "a sentence-transformers cross-encoder, or leave it out."
         )
     try:
-        return Reranker(CrossEncoder(folder, device="cpu", local_files_only=True))
+        return Reranker(
+            CrossEncoder(folder, device="cpu", local_files_only=True, model_kwargs=SAFE)
+        )
     except (OSError, ValueError) as error:
         raise ModelError(f"The cross-encoder at {folder} cannot be loaded: {error}.") from error

