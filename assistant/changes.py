@@ -12,9 +12,10 @@ from assistant.chunks import Chunk, split_document
 from assistant.corpus import CorpusFile, file_digest
 from assistant.documents import Document
 from assistant.errors import UnreadableFile
+from assistant.file_worker import FileToRead
 from assistant.manifest import Record
 from assistant.readers import require_size, why_not_opened
-from assistant.reading import FileRead, FileToRead, read_documents
+from assistant.reading import FileRead, read_documents
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings

@@ -6,6 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
+from typing import cast
 
 import chromadb
 import numpy as np
@@ -134,9 +135,7 @@ def _close(client: Client, copy: tempfile.TemporaryDirectory[str] | None) -> Non
 
 def _open_client(chroma: Path) -> Client:
     settings = ChromaSettings(anonymized_telemetry=False)
-    client = chromadb.PersistentClient(path=str(chroma), settings=settings)
-    assert isinstance(client, Client)
-    return client
+    return cast(Client, chromadb.PersistentClient(path=str(chroma), settings=settings))
 
 
 def _rounded(chunks: Sequence[IndexedChunk]) -> NDArray[np.float32]:

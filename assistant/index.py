@@ -240,9 +240,8 @@ class LiveIndex:
         try:
             held = self._generation
             if held is None or not self._is_current(held, live):
-                self._generation = self._open(live, held)
-            assert self._generation is not None
-            return self._generation
+                held = self._generation = self._open(live, held)
+            return held
         finally:
             self._opening.release()
 

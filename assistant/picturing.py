@@ -38,7 +38,7 @@ class PagePictures:
         )
         with self._places:
             try:
-                drawn = subprocess.run(
+                drawn = subprocess.run(  # noqa: S603 - our own script, no shell
                     [sys.executable, "-c", script],
                     input=json.dumps(asked).encode(),
                     stdout=subprocess.PIPE,

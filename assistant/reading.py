@@ -1,10 +1,5 @@
 """Reading: each file in a worker process that can be ended, two at a time."""
 
-import contextlib
-import os
-import re
-import resource
-import signal
 import subprocess
 import sys
 import threading
@@ -14,12 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
 from queue import SimpleQueue
 
-from assistant.documents import Document, assemble_document
+from assistant.documents import Document
 from assistant.errors import NeedsTextRecognition, UnreadableFile
-from assistant.readers import read_file
+from assistant.file_worker import FileToRead, read_outcome, write_question
 from assistant.readers.text_recognition import recognised_copy
 
 WORKERS = 2
@@ -34,15 +28,6 @@ class Limits:
 
     seconds: float = 120.0
     memory: int = 1536 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class FileToRead:
-    """A file, the id of its document and its path in the corpus."""
-
-    document: str
-    path: str
-    location: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +148,7 @@ class _Worker:
             return None
         connection = self._connection or self._start()
         try:
-            connection.send(file)
+            connection.send_bytes(write_question(file))
             if not connection.poll(self.limits.seconds):
                 self.end()
                 return UnreadableFile(
@@ -171,19 +156,18 @@ class _Worker:
                     "It may be damaged, or made to keep its reader busy: save it again from the "
                     "program it was made in, or in parts."
                 )
-            outcome: Document | UnreadableFile | None = connection.recv()
-        except (EOFError, OSError):
+            return read_outcome(connection.recv_bytes())
+        except (EOFError, OSError, ValueError):
             return None
-        return outcome
 
     def _start(self) -> Connection:
         """Start a fresh interpreter: a fork would copy torch's threads, a spawn the main module."""
         ours, theirs = Pipe()
         script = (
-            f"import sys; sys.path[:] = {sys.path!r}; from assistant import reading; "
-            f"reading.serve({theirs.fileno()}, {self.limits.seconds!r}, {self.limits.memory!r})"
+            f"import sys; sys.path[:] = {sys.path!r}; from assistant import file_worker; "
+            f"file_worker.serve({theirs.fileno()}, {self.limits.seconds!r}, {self.limits.memory!r})"
         )
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own script, no shell
             [sys.executable, "-c", script],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -194,60 +178,3 @@ class _Worker:
         if self.given_up.is_set():
             self.process.kill()
         return ours
-
-
-def serve(descriptor: int, seconds: float, memory: int) -> None:
-    """Read the files that are asked for over a connection until it is closed.
-
-    This is the worker's side. Its own alarm ends it even if whoever started it has been killed.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries say of damaged files
-    connection = Connection(descriptor)
-    while True:
-        try:
-            file: FileToRead = connection.recv()
-        except EOFError:
-            return
-        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-        connection.send(_read(file))
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _read(file: FileToRead) -> Document | UnreadableFile | None:
-    try:
-        return assemble_document(file.document, file.path, read_file(file.location))
-    except UnreadableFile as error:
-        return None if _ran_out_of_memory(error) else error.with_traceback(None)
-    except MemoryError:
-        return None
-    except Exception as error:  # readers walk damaged structures: whatever it is, it is reported
-        return UnreadableFile(
-            f"{file.location.name} is damaged, or made in an unusual way: its reader stopped with "
-            f"{type(error).__name__}. Save it again from the program it was made in."
-        )
-
-
-def _ran_out_of_memory(error: UnreadableFile) -> bool:
-    """Tell whether what a reader took for damage was want of memory.
-
-    lxml calls it an "unknown error", so what counts is how much the process has held.
-    """
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    is_nearly_full = limit != resource.RLIM_INFINITY and _most_held() > 0.6 * limit
-    return is_nearly_full or isinstance(error.__cause__, MemoryError)
-
-
-def _most_held() -> int:
-    """Return the most bytes that this process has held, 0 where the system does not say.
-
-    Linux carries `ru_maxrss` over from the process that started this one, so it will not do.
-    """
-    try:
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    except OSError:
-        return 0
-    return int(found[1]) * 1024 if found else 0

@@ -69,7 +69,7 @@ def make_changes(
 
     No sentence is made twice; fewer are returned where the pairs hold no more.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
     names = sorted({name for source, _ in pairs for name in _NAME.findall(source)})
     subjects = sorted({found["subject"] for s, _ in pairs if (found := _SUBJECT.match(s))})
     changed: dict[ChangeKind, Callable[[str], str | None]] = {

@@ -14,7 +14,8 @@ PACKAGE = ROOT / "assistant"
 
 _ORDER = """
     errors settings messages owner_files events log
-    answers normalise documents readers reading picturing corpus catalogue contacts induction
+    answers normalise documents readers file_worker reading picturing corpus catalogue contacts
+    induction
     terms sentences chunks embedding manifest generation_files chroma generation metrics index
     changes ingestion
     routing opening_hours help personal_details
@@ -214,4 +215,4 @@ def test_nothing_is_caught_to_carry_on_with_less() -> None:
     ]
 
     # Whatever a reader stops with becomes the reason why its file is not read.
-    assert swallowed == ["assistant.reading"]
+    assert swallowed == ["assistant.file_worker"]

@@ -17,7 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.documents import Document
 from assistant.errors import UnreadableFile
-from assistant.reading import FileRead, FileToRead, Limits, read_documents
+from assistant.file_worker import FileToRead, read_outcome
+from assistant.reading import FileRead, Limits, read_documents
 
 SHORT = Limits(seconds=2.0)
 
@@ -324,3 +325,11 @@ def test_text_recognition_that_takes_for_ever_is_ended(
     (read,) = read_documents([to_read(path)])
 
     assert "text recognition did not finish" in reason(read)
+
+
+@pytest.mark.parametrize(
+    "said", [pickle.dumps(["any"]), b"", b"{", b'{"document": 1}', b'{"document": {"id": "a"}}']
+)
+def test_worker_that_was_taken_over_is_not_believed(said: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_outcome(said)

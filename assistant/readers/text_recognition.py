@@ -38,7 +38,7 @@ def recognised_copy(path: Path, given_up: threading.Event) -> Iterator[Path | No
 
 
 def _recognise(program: str, path: Path, copy: Path, given_up: threading.Event) -> None:
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - paths alone, no shell
         [program, "--quiet", "--skip-text", "--output-type", "pdf", "--jobs", "1", path, copy],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

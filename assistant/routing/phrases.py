@@ -151,7 +151,7 @@ def _read_part(tokens: Sequence[str], slots: Slots) -> tuple[_Part, Sequence[str
     if token in {"(", "["}:
         inner, rest = _read_choice(rest, slots)
         optional = _Part(f"(?:{inner.pattern})?", None, inner.words)
-        return (optional if token == "[" else inner), rest[1:]
+        return (optional if token == "[" else inner), rest[1:]  # noqa: S105 - a bracket
     return _Part(f"{token} ", frozenset({token}), frozenset({token})), rest
 
 

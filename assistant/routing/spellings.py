@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import cast
 
 
 class Spellings:
@@ -49,9 +50,7 @@ def _slips(word: str) -> set[str]:
 
 
 def _table(content: Mapping[str, object], name: str) -> Mapping[str, object]:
-    found = content[name]
-    assert isinstance(found, dict)
-    return found
+    return cast(Mapping[str, object], content[name])
 
 
 def _split(words: object) -> list[str]:

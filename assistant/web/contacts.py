@@ -68,8 +68,9 @@ class Calls:
     def _tag(self, link: str | None) -> Markup:
         if link is None:
             return Markup("{1}")
-        leaves = ' target="_blank" rel="noopener"' if link.startswith("https:") else ""
-        return Markup(f'<a href="{{0}}"{leaves}>{{1}}</a>')
+        if link.startswith("https:"):
+            return Markup('<a href="{0}" target="_blank" rel="noopener">{1}</a>')
+        return Markup('<a href="{0}">{1}</a>')
 
 
 def _telephone_link(part: str) -> str | None:

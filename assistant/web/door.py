@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection
+from typing import cast
 
 import gradio as gr
 from fastapi import FastAPI
@@ -63,8 +64,7 @@ def mount_chat(
         enable_monitoring=False,
         theme=gr.themes.Base(font=FONT, font_mono=["monospace"]),
     )
-    mount = app.routes[-1]
-    assert isinstance(mount, Mount)
+    mount = cast(Mount, app.routes[-1])
     mount.app = GradioDoor(
         mount.app,
         renderer,
