@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.rephrasing.abbreviations import find_abbreviations
+from assistant.abbreviations import Abbreviations
 from assistant.rephrasing.checking import Checker, Source
 from assistant.sentences import split_sentences
 from evals import metrics
@@ -97,7 +97,7 @@ def write_changes(changes: Sequence[Change], path: Path) -> None:
 
 
 def _stands(sentence: str, sources: Sequence[str]) -> bool:
-    checker = Checker([Source(text) for text in sources], find_abbreviations(sources))
+    checker = Checker([Source(text) for text in sources], Abbreviations(sources))
     return bool(checker.support(sentence, range(1, len(sources) + 1)))
 
 

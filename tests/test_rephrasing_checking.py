@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.rephrasing.abbreviations import find_abbreviations
+from assistant.abbreviations import Abbreviations
 from assistant.rephrasing.checking import Checker, Source
 
 LEAVE = "Staff may carry over up to five days, and managers must not refuse this without a reason."
@@ -150,7 +150,7 @@ def test_number_that_does_not_exist_bears_nothing_out() -> None:
 
 
 def test_short_form_that_the_documents_give_is_the_same() -> None:
-    abbreviations = find_abbreviations(
+    abbreviations = Abbreviations(
         ["The Care Quality Commission (CQC) inspects us. The head of people (HP) agreed."]
     )
     checker = Checker([Source("The Care Quality Commission inspects the wards.")], abbreviations)
@@ -160,7 +160,7 @@ def test_short_form_that_the_documents_give_is_the_same() -> None:
 
 
 def test_brackets_that_are_no_short_form_give_none() -> None:
-    abbreviations = find_abbreviations(["We meet in the hall (Monday) with the team (NHS)."])
+    abbreviations = Abbreviations(["We meet in the hall (Monday) with the team (NHS)."])
 
     assert abbreviations.shorten("the hall with the team") == "the hall with the team"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.rephrasing.abbreviations import Abbreviations
+from assistant.abbreviations import Abbreviations
 from assistant.rephrasing.matching import match
 from assistant.rephrasing.words import Word, read_words
 

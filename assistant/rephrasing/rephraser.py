@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.abbreviations import Abbreviations
 from assistant.answers import Turn
 from assistant.errors import ModelError
 from assistant.events import Worded
-from assistant.rephrasing.abbreviations import Abbreviations
 from assistant.rephrasing.asking import Chat, Usage
 from assistant.rephrasing.breaker import Breaker
 from assistant.rephrasing.checking import Checker, Entails, Source
@@ -74,7 +74,7 @@ class Request:
     question: str
     sources: tuple[Source, ...]
     needed: frozenset[int]
-    abbreviations: Abbreviations = field(default_factory=lambda: Abbreviations({}))
+    abbreviations: Abbreviations = field(default_factory=lambda: Abbreviations(()))
 
 
 class Rephraser:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.abbreviations import Abbreviations
 from assistant.composing import Composed, Part, Quote
 from assistant.documents import Document
-from assistant.rephrasing.abbreviations import find_abbreviations
 from assistant.rephrasing.checking import Source
 from assistant.rephrasing.rephraser import Request
 
@@ -26,7 +26,7 @@ def make_request(
         question,
         tuple(sources),
         frozenset(_needed(parts)),
-        find_abbreviations(document(id_).text for id_ in sorted(quoted)),
+        Abbreviations(document(id_).text for id_ in sorted(quoted)),
     )
 
 
