@@ -20,8 +20,8 @@ run: .venv/installed ## Install, read the corpus and serve on 127.0.0.1:7860
 test: .venv/installed-dev ## Install and pass the tests, with the model, Chroma and a browser
 	$(BIN)/python -m pytest
 
-test-quick: .venv/installed-dev ## Pass the tests that need no model and no browser
-	$(BIN)/python -m pytest -m "not model and not browser"
+test-quick: .venv/installed-dev ## Pass the tests that need no model, no browser and no server
+	$(BIN)/python -m pytest -m "not model and not browser and not server"
 
 test-llm: .venv/installed-dev .venv-llm/installed ## Hold a real language model to its sources, on 30 questions
 	$(BIN)/python -m pytest -s tests_llm

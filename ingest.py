@@ -77,14 +77,14 @@ def main(
 
 def _show_index(index: Path | None, *, rollback: bool, as_json: bool) -> None:
     """Print what is live, after going back to the index before where that is asked for."""
-    from assistant.index import IndexFolder
+    from assistant.wiring import open_index
 
-    folder = IndexFolder(index or read_settings().index_dir)
+    folder = open_index(read_settings(), index)
     if rollback:
         folder.roll_back()
     live = folder.live_manifest()
     if live is None:
-        raise IndexMissing(f"No index at {folder.folder}. Build it with `python ingest.py`.")
+        raise IndexMissing(f"No index at {folder.place}. Build it with `python ingest.py`.")
     problems = {file.path: file.reason for file in live.unread}
     shown = {
         "corpus_version": live.id,
@@ -122,13 +122,13 @@ def _ingest(
         # Imported here so that --help and a wrong setting answer at once.
         from assistant import ingestion
         from assistant.embedding import load_embeddings
-        from assistant.index import IndexFolder
+        from assistant.wiring import open_index
 
         embeddings = load_embeddings(settings.embedding_model)
     with _progress_bars() as show:
         return ingestion.ingest(
             folder,
-            IndexFolder(index or settings.index_dir),
+            open_index(settings, index),
             embeddings,
             rebuild=rebuild,
             allow_removals=allow_removals,
@@ -138,10 +138,10 @@ def _ingest(
 
 def _live_version(index: Path | None) -> str | None:
     """Return the generation that an ingest that failed left live, as far as it can be told."""
-    from assistant.index import IndexFolder
+    from assistant.wiring import open_index
 
     try:
-        return IndexFolder(index or read_settings().index_dir).live_id()
+        return open_index(read_settings(), index).live_id()
     except AssistantError:
         return None
 

@@ -12,7 +12,7 @@ from assistant.answers import Answer, Audience, Turn, with_notes
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
-from assistant.errors import AssistantError, IndexMissing, ModelError, Paused
+from assistant.errors import AssistantError, IndexMissing, IndexUnusable, ModelError, Paused
 from assistant.events import Answered, Observer, Stages, observe_nothing
 from assistant.finding import Finder
 from assistant.generation import Generation
@@ -124,12 +124,14 @@ class Assistant:
             calm = [turn for turn in history if not is_crisis(turn.question)]
             with stages.time("answer"):
                 alone = self._alone(question, calm)
-                quoted, parts = self._answerer().answer(alone, calm, audience)
+                self._index.require_search()
+                answerer = self._answerer()
+                quoted, parts = answerer.answer(alone, calm, audience)
             if self._writer and parts and self._writer.may_word(quoted):
                 draft = with_notes(quoted, (self._messages.text("model.wording"),))
                 yield self._replies.with_help(draft, routed, audience)
                 with stages.time("word"):
-                    quoted = self._writer.word(quoted, parts, self._answerer().generation.document)
+                    quoted = self._writer.word(quoted, parts, answerer.generation.document)
             worded = with_notes(quoted, self.limits() if parts else ())
             answer = self._replies.with_help(worded, routed, audience)
         details = find_personal_details(question, self._today())
@@ -153,8 +155,8 @@ class Assistant:
         if self._paused:
             return self._messages.text("answer.paused")
         try:
-            generation = self._live.generation()
-            self._check(generation, self._ready_models())
+            self._index.require_search()
+            self._check(self._live.generation(), self._ready_models())
         except AssistantError as error:
             return str(error)
         return None
@@ -166,8 +168,11 @@ class Assistant:
         return (self._messages.text("answer.words_alone"),)
 
     def corpus_version(self) -> str | None:
-        """Return the id of the live generation, or None without an index."""
-        return self._index.live_id()
+        """Return the id of the live generation, or None where there is none to be told."""
+        try:
+            return self._index.live_id()
+        except IndexUnusable:
+            return None
 
     def documents(self) -> Sequence[Document]:
         """Return the documents of the live generation, in order of title; raises IndexMissing."""

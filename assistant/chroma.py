@@ -6,12 +6,14 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from langchain_chroma import Chroma
@@ -29,31 +31,57 @@ CHUNKS_A_REQUEST = 1_000
 """A request of some 4 MB, far from the 40 MB that a server takes."""
 
 
+class Collections(Protocol):
+    """Where collections are: a Chroma client, or a ChromaServer."""
+
+    def get_collection(self, name: str, *, embedding_function: None) -> Collection:
+        """Return a collection that is there."""
+        ...
+
+    def get_or_create_collection(
+        self,
+        name: str,
+        *,
+        embedding_function: None,
+        configuration: CreateCollectionConfiguration,
+    ) -> Collection:
+        """Return a collection, made anew if it is not there."""
+        ...
+
+
 class ChunkCollection:
     """The chunks of a generation in Chroma, by their ids."""
 
-    def __init__(self, client: ClientAPI, name: str) -> None:
+    def __init__(self, client: Collections, name: str) -> None:
         """Open a collection; raises ChromaError if it is not there, or is damaged."""
         self._client = client
         self._name = name
         self._collection = client.get_collection(name, embedding_function=None)
 
     def nearest(self, vector: NDArray[np.float32], top_k: int) -> list[str]:
-        """Return the ids of the chunks nearest to a question's vector, best first."""
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis], n_results=top_k, include=[]
-        )
+        """Return the ids of the chunks nearest to a question's vector, best first.
+
+        Raises IndexUnusable if Chroma cannot search them.
+        """
+        try:
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=top_k, include=[]
+            )
+        except ChromaError as error:
+            raise IndexUnusable(
+                f"Chroma cannot search the index ({error}). Ask again; if that does not help, "
+                "build it again with `python ingest.py --rebuild`."
+            ) from error
         return found["ids"][0]
 
     def vector_store(self, embeddings: Embeddings) -> Chroma:
         """Return the collection as a LangChain vector store, for anyone's chain."""
-        return Chroma(
-            client=self._client, collection_name=self._name, embedding_function=embeddings
-        )
+        client = cast(ClientAPI, self._client)  # of which LangChain calls what Collections has
+        return Chroma(client=client, collection_name=self._name, embedding_function=embeddings)
 
 
 def write_chunks(
-    client: ClientAPI, name: str, new: Sequence[IndexedChunk], outdated: Set[str] = frozenset()
+    client: Collections, name: str, new: Sequence[IndexedChunk], outdated: Set[str] = frozenset()
 ) -> None:
     """Take the chunks of outdated documents out of a collection and put new ones in.
 

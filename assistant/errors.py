@@ -8,7 +8,8 @@
     ├── IndexUnusable      there is no index, or it cannot be used or changed
     │   ├── IndexMissing
     │   ├── IndexMismatch      made with another model, chunk size or format
-    │   └── IndexLocked        another ingest is at work
+    │   ├── IndexLocked        another ingest is at work
+    │   └── IndexUnreachable   the Chroma server that keeps it does not answer
     ├── ModelError         the embedding, reranker or chat model cannot be used
     ├── Paused             the operator has paused answering
     └── QuestionError      a question that cannot be asked
@@ -56,6 +57,10 @@ class IndexMismatch(IndexUnusable):
 
 class IndexLocked(IndexUnusable):
     """Another ingest is changing the index."""
+
+
+class IndexUnreachable(IndexUnusable):
+    """The Chroma server that keeps the index does not answer."""
 
 
 class ModelError(AssistantError):

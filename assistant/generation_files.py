@@ -53,6 +53,12 @@ def original_file(folder: Path, document_id: str) -> Path | None:
     return found[0] if found else None
 
 
+def is_original(path: str) -> bool:
+    """Return whether a path in a generation's folder is of a file that a document was read from."""
+    place, _, name = path.rpartition("/")
+    return place.startswith(f"{DOCUMENTS}/") and name.startswith("original")
+
+
 def document_folder(folder: Path, document_id: str) -> Path:
     """Return the folder of a document in a generation, whatever characters its id holds."""
     return folder / DOCUMENTS / hashlib.sha256(document_id.encode()).hexdigest()[:20]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.chroma import copy_embedded, write_embedded
-from assistant.errors import IndexLocked, IndexMissing, IndexUnusable
+from assistant.errors import IndexLocked, IndexMissing, IndexUnreachable, IndexUnusable
 from assistant.generation import Generation
 from assistant.generation_files import IndexedChunk, copy_documents, original_file, write_arrays
 from assistant.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
@@ -26,6 +26,7 @@ class IndexFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.place = str(folder)
         self._current = folder / "current"
 
     def live_id(self) -> str | None:
@@ -53,6 +54,9 @@ class IndexFolder:
     def open(self, generation_id: str) -> Generation:
         """Open a generation for searching; raises IndexUnusable if it is damaged."""
         return Generation(self.generation_folder(generation_id))
+
+    def require_search(self) -> None:
+        """Raise IndexUnreachable if what searches is known not to answer; a folder always does."""
 
     def original(self, generation_id: str, document_id: str) -> Path | None:
         """Return the copy of the file that a document was read from, or None."""
@@ -96,7 +100,7 @@ class IndexFolder:
             previous = self.previous_id()
             if previous is None:
                 raise IndexUnusable(
-                    f"No earlier index is kept at {self.folder} to go back to. "
+                    f"No earlier index is kept at {self.place} to go back to. "
                     "Put the earlier documents back, then run `python ingest.py`."
                 )
             manifest = self.manifest(previous)
@@ -157,15 +161,24 @@ class IndexFolder:
 
     def prune(self) -> None:
         """Remove every generation but the live one and the one before it."""
+        keep = self.worth_keeping()
+        generations = self.folder / "generations"
+        if keep is None or not generations.is_dir():
+            return
+        for folder in generations.iterdir():
+            if folder.name not in keep:
+                shutil.rmtree(folder)
+
+    def worth_keeping(self) -> set[str] | None:
+        """Return the ids of the live generation and the one before it.
+
+        None while the live one is damaged: until a rebuild, whatever there is may be wanted.
+        """
         try:
             manifest = self.live_manifest()
         except IndexUnusable:
-            return  # Damaged: until a rebuild has succeeded, whatever there is may be wanted.
-        keep = {manifest.id, manifest.previous} if manifest else set()
-        generations = self.folder / "generations"
-        for folder in generations.iterdir() if generations.is_dir() else ():
-            if folder.name not in keep:
-                shutil.rmtree(folder)
+            return None
+        return {manifest.id, manifest.previous or manifest.id} if manifest else set()
 
     @contextlib.contextmanager
     def room_for_copies(self) -> Iterator[Path]:
@@ -227,9 +240,7 @@ class LiveIndex:
         live = self.index.live_id()
         if live is None:
             self._generation = None  # Its files have gone with the folder.
-            raise IndexMissing(
-                f"No index at {self.index.folder}. Build it with `python ingest.py`."
-            )
+            raise IndexMissing(f"No index at {self.index.place}. Build it with `python ingest.py`.")
         held = self._generation
         if held is not None and self._is_current(held, live):
             return held
@@ -252,6 +263,8 @@ class LiveIndex:
         try:
             generation = self.index.open(live)
             self.problem, self._damaged = None, None
+        except IndexUnreachable:
+            raise
         except IndexUnusable as error:
             is_held_whole = held is not None and (held.folder / MANIFEST_NAME).is_file()
             generation = held if held and is_held_whole else self._open_previous(error)

@@ -31,6 +31,7 @@ def _need_proxy(value: str | None, others: ValidationInfo) -> str | None:
 
 Networks = Annotated[str, AfterValidator(_read_networks)]
 PlainText = Annotated[str, Field(max_length=1_000)]
+ServerUrl = Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
 
@@ -45,7 +46,7 @@ class Settings(BaseSettings):
     banner: Annotated[str, Field(max_length=300)] = ""
     logo: FilePath | None = None
     strategy_document: str = "strategy-pyramid"
-    chroma_url: str | None = None
+    chroma_url: ServerUrl | None = None
     chroma_token: SecretStr | None = None
     embedding_model: str = "all-MiniLM-L6-v2"
     reranker_model: str | None = None

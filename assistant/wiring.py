@@ -1,6 +1,7 @@
 """Wiring: builds the assistant from the settings; the one place where models are chosen."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant, Models
@@ -13,6 +14,9 @@ from assistant.messages import load_messages
 from assistant.picking import load_picker
 from assistant.sensitive_topics import read_sensitive_topics
 from assistant.settings import Settings, has_variable
+
+COPIES = "copies-of-the-server"
+"""The folder in that of the index for copies of what a Chroma server keeps."""
 
 if TYPE_CHECKING:
     from assistant.rephrasing.checking import Entails
@@ -32,7 +36,7 @@ def build_assistant(
     Raises SettingsError for contacts or sensitive topics that cannot be read.
     """
     assistant = Assistant(
-        IndexFolder(settings.index_dir),
+        follow_index(settings),
         load_messages(),
         lambda: load_models(settings),
         trust_name=settings.trust_name,
@@ -45,6 +49,28 @@ def build_assistant(
     )
     assistant.start()
     return assistant
+
+
+def follow_index(settings: Settings) -> IndexFolder:
+    """Return the index to answer from; one on a Chroma server is followed in the background."""
+    if settings.chroma_url is None:
+        return IndexFolder(settings.index_dir)
+    from assistant.chroma_server.replica import IndexReplica
+
+    folder = settings.index_dir / COPIES
+    replica = IndexReplica(folder, settings.chroma_url, _chroma_token(settings))
+    replica.start()
+    return replica
+
+
+def open_index(settings: Settings, folder: Path | None = None) -> IndexFolder:
+    """Return the index to change or to tell of, in the folder that is set or another."""
+    folder = folder or settings.index_dir
+    if settings.chroma_url is None:
+        return IndexFolder(folder)
+    from assistant.chroma_server.index import IndexServer
+
+    return IndexServer(folder / COPIES, settings.chroma_url, _chroma_token(settings))
 
 
 def load_models(settings: Settings) -> Models:
@@ -80,6 +106,10 @@ def load_rephraser(
     )
     entails = _load_entailment(settings.entailment_model)
     return Rephraser(chat, load_prompts(), entails=entails, observe=observe)
+
+
+def _chroma_token(settings: Settings) -> str | None:
+    return settings.chroma_token.get_secret_value() if settings.chroma_token else None
 
 
 def _rephraser(settings: Settings, observe: Observer) -> "Rephraser":

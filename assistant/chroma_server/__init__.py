@@ -1,0 +1,1 @@
+"""Chroma server: an index that many machines share."""
