@@ -11,9 +11,9 @@ from chromadb.errors import ChromaError
 
 from assistant.chroma import ChunkCollection, write_chunks
 from assistant.chroma_server.files import download_files, read_contents, upload_files
-from assistant.chroma_server.lock import SECONDS, ServerLock
+from assistant.chroma_server.lock import SECONDS, Lease, ServerLock
 from assistant.chroma_server.server import ChromaServer
-from assistant.errors import IndexUnusable
+from assistant.errors import IndexLocked, IndexUnusable
 from assistant.generation import Generation
 from assistant.generation_files import (
     IndexedChunk,
@@ -55,6 +55,7 @@ class IndexServer(IndexFolder):
         self._asked = ChromaServer(url, token, seconds=ASKED_WITHIN)
         self._moved = ChromaServer(url, token, seconds=MOVED_WITHIN)
         self._lock = ServerLock(self._asked, CORPUS, seconds=lock_seconds)
+        self._lease: Lease | None = None
 
     def live_id(self) -> str | None:
         """Ask the server for the id of the live generation; None before the first ingest."""
@@ -143,9 +144,14 @@ class IndexServer(IndexFolder):
         upload_files(self._moved, manifest.id + DOCUMENTS, folder)
 
     def publish(self, generation_id: str) -> None:
-        """Make a finished generation the live one, in one step, if the lock is still held."""
+        """Make a finished generation the live one, in one step; raises IndexLocked.
+
+        A lock that ended meanwhile is one that another may have taken.
+        """
+        if self._lease is None:
+            raise IndexLocked("Only who holds the lock on the index may change what is live.")
         with self._translated():
-            self._lock.confirm()
+            self._lease.confirm()
             self._asked.get_collection(CORPUS).modify(metadata={LIVE: generation_id})
 
     def prune(self) -> None:
@@ -165,8 +171,11 @@ class IndexServer(IndexFolder):
 
         It is given up after some time by itself if the process dies. Raises IndexLocked.
         """
-        with super().lock(), self._translated(), self._lock.hold():
-            yield
+        with super().lock(), self._translated(), self._lock.hold() as self._lease:
+            try:
+                yield
+            finally:
+                self._lease = None
 
     def lock_holder(self) -> str | None:
         """Say who is changing the index, and since when; None if nobody is."""

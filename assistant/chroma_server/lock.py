@@ -38,6 +38,50 @@ class _Held:
         return f"{self.holder} has been changing the index since {self.since}."
 
 
+class Lease:
+    """The lock as its holder has it."""
+
+    def __init__(
+        self, server: ChromaServer, collection: Collection, held: _Held, seconds: float
+    ) -> None:
+        self._server = server
+        self._collection = collection
+        self._held = held
+        self._seconds = seconds
+
+    def confirm(self) -> None:
+        """Renew the lock; raises IndexLocked if another has taken it meanwhile."""
+        self._write(until=self._server.now() + self._seconds)
+        last = _last(self._collection)
+        if last is None or last.token != self._held.token:
+            raise IndexLocked(
+                "The lock on the index was not renewed in time, and another ingest has taken it. "
+                "Nothing was changed; run `python ingest.py` again when that has finished."
+            )
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Renew the lock in the background, and give it back at the end."""
+        done = threading.Event()
+        renewing = threading.Thread(target=self._renew_until, args=(done,), daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            done.set()
+            renewing.join()
+            with contextlib.suppress(IndexUnreachable):  # then it ends by itself
+                self._write(until=0.0)
+
+    def _renew_until(self, done: threading.Event) -> None:
+        while not done.wait(self._seconds / 6):
+            with contextlib.suppress(IndexUnreachable, IndexLocked):  # told when it is confirmed
+                self.confirm()
+
+    def _write(self, *, until: float) -> None:
+        self._collection.update(ids=[_id(self._held)], metadatas=[{"until": until}])
+
+
 class ServerLock:
     """A lock kept as numbered records in a collection; the highest number is the last holding.
 
@@ -49,7 +93,6 @@ class ServerLock:
         self._server = server
         self._name = collection
         self._seconds = seconds
-        self._mine: _Held | None = None
 
     def holder(self) -> str | None:
         """Say who holds the lock, and since when; None if nobody does."""
@@ -58,33 +101,12 @@ class ServerLock:
         return last.said() if last and last.until > self._server.now() else None
 
     @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
-        """Hold the lock, and renew it until it is given back; raises IndexLocked."""
+    def hold(self) -> Iterator[Lease]:
+        """Hold the lock, renewed until it is given back; raises IndexLocked."""
         collection = self._server.get_or_create_collection(self._name)
-        self._mine = self._take(collection)
-        done = threading.Event()
-        renewing = threading.Thread(target=self._renew_until, args=(done,), daemon=True)
-        renewing.start()
-        try:
-            yield
-        finally:
-            done.set()
-            renewing.join()
-            with contextlib.suppress(IndexUnreachable):  # then it ends by itself
-                self._write(collection, until=0.0)
-            self._mine = None
-
-    def confirm(self) -> None:
-        """Renew the lock that is held; raises IndexLocked if another has taken it meanwhile."""
-        assert self._mine is not None
-        collection = self._server.get_collection(self._name)
-        self._write(collection, until=self._server.now() + self._seconds)
-        last = _last(collection)
-        if last is None or last.token != self._mine.token:
-            raise IndexLocked(
-                "The lock on the index was not renewed in time, and another ingest has taken it. "
-                "Nothing was changed; run `python ingest.py` again when that has finished."
-            )
+        lease = Lease(self._server, collection, self._take(collection), self._seconds)
+        with lease.kept():
+            yield lease
 
     def _take(self, collection: Collection) -> _Held:
         last = _last(collection)
@@ -109,15 +131,6 @@ class ServerLock:
         if last:
             collection.delete(ids=[_id(last)])
         return mine
-
-    def _renew_until(self, done: threading.Event) -> None:
-        while not done.wait(self._seconds / 6):
-            with contextlib.suppress(IndexUnreachable, IndexLocked):  # told when it is confirmed
-                self.confirm()
-
-    def _write(self, collection: Collection, *, until: float) -> None:
-        assert self._mine is not None
-        collection.update(ids=[_id(self._mine)], metadatas=[{"until": until}])
 
 
 def _id(held: _Held) -> str:
