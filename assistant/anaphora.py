@@ -2,13 +2,19 @@
 
 import re
 
-from assistant.terms import question_terms
+from assistant.terms import QUESTION_WORDS, STOP_WORDS, question_terms, words
 
 ENOUGH = 4
 """A question with so many words of its own is searched as it is; measured in docs/decisions.md."""
 ENOUGH_LEANING = 3
 """Likewise where nothing in it could be replaced by what was said before."""
-_NO_CONTENT = frozenset(("one", "ones", "first", "last", "came"))
+_LIGHT = frozenset(
+    words(
+        "actually basically came currently else even exactly first last lot lots may might must one"
+        " ones probably quite rather really right shall still sure together too usually yes yet"
+    )
+)
+"""Words that say nothing of what a question is about, beside those that no search uses."""
 
 _POINTING = re.compile(
     r"\b(?P<subject>it|they"
@@ -87,6 +93,7 @@ _SERVICE = re.compile(
     r"|(?<=\bthe )it\b|(?<=\bour )it\b|(?<=\bmy )it\b|(?<=\byour )it\b)"
 )
 """Information technology."""
+_SENTENCE = re.compile(r"[.?!]+\s+")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’|(?<!\w)'[^']*'(?!\w)")
 _RELATIVE = re.compile(
     r"\b(?!(?:do|does|did|is|are|was|were|will|would|can|could|should|has|have|why|how|what|when"
@@ -140,9 +147,11 @@ def points_outside(asked: str) -> re.Match[str] | None:
     Not one that is empty, is quoted, or has its noun in the question; and none in a question
     that says enough of its own.
     """
-    if _own_words(asked) >= ENOUGH:
-        return None
-    outside = (found for found in _POINTING.finditer(_blank(asked)) if not _is_named(asked, found))
+    outside = (
+        found
+        for found in _POINTING.finditer(_blank(asked))
+        if _own_words(asked, found) < ENOUGH and not _is_named(asked, found)
+    )
     return next(outside, None)
 
 
@@ -151,7 +160,7 @@ def leans_outside(asked: str) -> bool:
     found = _LEANING.search(_blank(asked))
     if (
         found is None
-        or _own_words(asked) >= ENOUGH_LEANING
+        or _own_words(asked, found) >= ENOUGH_LEANING
         or _NAMED.search(asked[: found.start()])
     ):
         return False
@@ -159,8 +168,12 @@ def leans_outside(asked: str) -> bool:
     return clause is None or not _names_something(asked[: clause.start()])
 
 
-def _own_words(asked: str) -> int:
-    return len(set(question_terms(asked)) - _NO_CONTENT)
+def _own_words(asked: str, found: re.Match[str]) -> int:
+    """Return how many words say what is asked about in the sentence of what was `found`."""
+    start = max((end.end() for end in _SENTENCE.finditer(asked, 0, found.start())), default=0)
+    end = _SENTENCE.search(asked, found.end())
+    own = set(words(asked[start : end.start() if end else None]))
+    return len(own - STOP_WORDS - QUESTION_WORDS - _LIGHT)
 
 
 def _blank(asked: str) -> str:
@@ -186,7 +199,7 @@ def _is_named(asked: str, pronoun: re.Match[str]) -> bool:
     said = _SAYING.search(asked)
     if who_does and said and said.start() < pronoun.start() < said.end():
         return True
-    if who_does and pronoun["owner"] and _own_words(asked) >= ENOUGH_LEANING:
+    if who_does and pronoun["owner"] and _own_words(asked, pronoun) >= ENOUGH_LEANING:
         return True
     named = _NAMED.search(earlier)
     if named:

@@ -58,9 +58,13 @@ _DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _FRAME = re.compile(
     r"^(?:there(?: any)?\b|(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b"
     r"|(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
+    r"|(?:you|i) (?:(?:please )?tell (?:me|us)|think|want to know|know|say)(?: more)?"
+    r"(?: about| that)?\b"
+    r"|i(?: would|'d|’d) like to know(?: about)?\b|true that\b"
     r"|(?:tell me about|tell me|list|name|define|explain|describe|show me|please)\b|\s)+",
     re.IGNORECASE,
 )
@@ -68,6 +72,7 @@ _TAIL = re.compile(
     r"\s+(?:run|end|start|begin|say|mean|last|called|come from|work|apply|cover|include|do)$",
     re.IGNORECASE,
 )
+_AGREES = re.compile(r"^(What|Who|Where) (?:is|are)(?= )", re.IGNORECASE)
 _ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
 
 
@@ -130,7 +135,9 @@ def leans(question: str) -> bool:
 
 def subject(question: str) -> str:
     """Return what a question is about, without its question words."""
-    plain = question.strip().rstrip(" ?.!")
+    sentences = _SENTENCE_END.split(question.strip())
+    asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
+    plain = _OPENING.sub("", asking[-1]).rstrip(" ?.!")
     left = _FRAME.sub("", plain, count=1).strip()
     return _TAIL.sub("", left) or plain
 
@@ -165,7 +172,15 @@ def _in_place_of_subject(before: str, other: str) -> str:
         if place and other.lower().startswith(f"{preposition[0].lower()} the "):
             return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
         return f"{before.rstrip(' ?.!')} {other}?"
-    return before.replace(subject(before), other, 1) if subject(before) in before else f"{other}?"
+    if subject(before) not in before:
+        return f"{other}?"
+    asked = before.replace(subject(before), other, 1)
+    return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
+
+
+def _is_or_are(name: str) -> str:
+    first = _DETERMINER.sub("", name).split(" ")[0]
+    return "are" if first.endswith("s") and not first.endswith("ss") else "is"
 
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:

@@ -12,6 +12,8 @@ VALUES = Turn(
 )
 MISSION = Turn("What is the trust's mission?", "Our mission is to work in partnership. [1]")
 TOP = Turn("What's at the top of the pyramid?", "Patients and students. [1]")
+GYM = Turn("Is there a gym?", "I could not find this.")
+LETTER = Turn("Thank you. I start on Monday. Can you tell me about the library?", "It lends books.")
 STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [1]")
 
 
@@ -30,6 +32,10 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "What about for students?", "What is the trust's mission for students?"),
         (MISSION, "and for students?", "What is the trust's mission for students?"),
         (MISSION, "what about the vision?", "What is the vision?"),
+        (MISSION, "what about the values?", "What are the values?"),
+        (GYM, "what about parking?", "Is there parking?"),
+        (GYM, "is it free?", "is a gym free?"),
+        (LETTER, "who runs it?", "who runs the library?"),
         (MISSION, "tell me more about that", "Tell me about the trust's mission"),
         (
             MISSION,
@@ -75,6 +81,11 @@ def test_follow_up_takes_its_subject_from_the_turn_before(
         "What is a value that is shared by all?",
         "How long did it take the trust to write the plan?",
         "When did Camden open its first clinic?",
+        "Is it true that we are moving?",
+        "Does it matter whether I work nights?",
+        "Who do I ring in IT?",
+        "To whom do I report?",
+        "What do managers do for staff when they are ill?",
     ],
 )
 def test_question_that_stands_alone_is_left_exactly_as_it_is(asked: str) -> None:
