@@ -5,6 +5,14 @@ from collections.abc import Sequence
 
 from assistant.anaphora import leans_outside, points_outside
 from assistant.answers import Turn
+from assistant.subjects import (
+    PREPOSITION,
+    asked_about,
+    asked_of_other,
+    bare_subject,
+    subject,
+    without_opening,
+)
 from assistant.terms import question_terms
 
 _ORDINALS = {
@@ -21,17 +29,10 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _VERB_LAST = re.compile(r"\b(?:do|does|did|will|would|can|to)\b.*\blast$", re.IGNORECASE)
-_OPENING = re.compile(
-    r"^(?:(?:ok(?:ay)?|and|but|so|also|or|well|right|great|thanks|thank you)\b[\s,.!-]*)+",
-    re.IGNORECASE,
-)
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(
     r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+(?P<other>(?:the|our|your|a|an)(?:\s+\w+){1,4})$",
     re.IGNORECASE,
-)
-_PREPOSITION = re.compile(
-    r"^(?:for|in|at|on|with|to|from|of|by|during|after|before)\b", re.IGNORECASE
 )
 _MORE = re.compile(
     r"^(?:(?:can you |could you |please )*(?:tell me|say|explain|give me)(?: a bit| a little)?"
@@ -54,25 +55,9 @@ _AGAIN = re.compile(
 )
 _BACK_TO = re.compile(r"^(?:going |go )?back to (?P<other>[^,?]{3,60})", re.IGNORECASE)
 _COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", re.IGNORECASE)
-_DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-_FRAME = re.compile(
-    r"^(?:there(?: any)?\b|(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b"
-    r"|(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|many|much|long|often|old)\b"
-    r"|(?:you|i) (?:(?:please )?tell (?:me|us)|think|want to know|know|say)(?: more)?"
-    r"(?: about| that)?\b"
-    r"|i(?: would|'d|’d) like to know(?: about)?\b|true that\b"
-    r"|(?:tell me about|tell me|list|name|define|explain|describe|show me|please)\b|\s)+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s+(?:run|end|start|begin|say|mean|last|called|come from|work|apply|cover|include|do)$",
-    re.IGNORECASE,
-)
-_AGREES = re.compile(r"^(What|Who|Where) (?:is|are)(?= )", re.IGNORECASE)
 _ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
 
 
@@ -84,7 +69,7 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     """
     if not history:
         return question
-    asked = _OPENING.sub("", question.strip()).rstrip(" ?.!")
+    asked = without_opening(question)
     before = stand_alone(history[-1].question, history[:-1])
     if _AGAIN.match(asked):
         return before
@@ -92,20 +77,20 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     if back:
         return f"Tell me about {back['other']}"
     if _COUNT.match(asked):
-        return f"How many {_DETERMINER.sub('', subject(before))} are there?"
+        return f"How many {bare_subject(before)} are there?"
     item = _item_meant(asked, history[-1], recalled)
     if item:
         return f"What about “{item}”?"
     about = _WHAT_ABOUT.match(asked) or _AND_ANOTHER.match(question.strip().rstrip(" ?.!"))
     if about and not _ASKS_ITSELF.search(about["other"]):
-        return _in_place_of_subject(before, about["other"])
+        return asked_of_other(before, about["other"])
     if _MORE.match(asked):
         return f"Tell me about {subject(before)}"
     if _BARE.match(asked):
-        return f"{asked[0].upper()}{asked[1:]} {subject(before)}?"
+        return asked_about(asked, before)
     short = len(asked.split()) <= 5 and not _ASKS_ITSELF.search(asked)
-    if short and _PREPOSITION.match(asked):
-        return _in_place_of_subject(before, asked)
+    if short and PREPOSITION.match(asked):
+        return asked_of_other(before, asked)
     found = points_outside(asked)
     if found:
         return _with_subject(asked, found, subject(before)) + "?"
@@ -133,15 +118,6 @@ def leans(question: str) -> bool:
     return _LEANING.search(question) is not None
 
 
-def subject(question: str) -> str:
-    """Return what a question is about, without its question words."""
-    sentences = _SENTENCE_END.split(question.strip())
-    asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
-    plain = _OPENING.sub("", asking[-1]).rstrip(" ?.!")
-    left = _FRAME.sub("", plain, count=1).strip()
-    return _TAIL.sub("", left) or plain
-
-
 def asks_for_item(question: str) -> bool:
     """Return whether a question names an item of what was said by its place, as "the second"."""
     return _place_named(question.strip().rstrip(" ?.!")) is not None
@@ -162,25 +138,6 @@ def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
     digit = found["digit"]
     place = int(digit) - 1 if digit else _ORDINALS[(found["which"] or found["named"]).lower()]
     return items[place] if -len(items) <= place < len(items) and len(items) > 1 else None
-
-
-def _in_place_of_subject(before: str, other: str) -> str:
-    """Return the question before, asked of something else."""
-    preposition = _PREPOSITION.match(other)
-    if preposition:
-        place = re.search(rf"\b{preposition[0]} the \w+", before, re.IGNORECASE)
-        if place and other.lower().startswith(f"{preposition[0].lower()} the "):
-            return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
-        return f"{before.rstrip(' ?.!')} {other}?"
-    if subject(before) not in before:
-        return f"{other}?"
-    asked = before.replace(subject(before), other, 1)
-    return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
-
-
-def _is_or_are(name: str) -> str:
-    first = _DETERMINER.sub("", name).split(" ")[0]
-    return "are" if first.endswith("s") and not first.endswith("ss") else "is"
 
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:

@@ -20,7 +20,7 @@ _ORDER = """
     chroma_server changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
-    spelling_variants spelling abbreviations questions anaphora followups parts concepts
+    spelling_variants spelling abbreviations questions anaphora subjects followups parts concepts
     retrieval reranking
     answer_types scoring features picking finding composing conflicts disagreements
     whom_to_ask notes citing replies rephrasing suggestions answering

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answers import Turn
-from assistant.followups import stand_alone, subject
+from assistant.followups import stand_alone
 
 VALUES = Turn(
     "What are our values?",
@@ -104,7 +104,3 @@ def test_ordinal_beyond_the_list_is_no_item() -> None:
 
 def test_nothing_is_changed_without_a_history() -> None:
     assert stand_alone("why?", []) == "why?"
-
-
-def test_subject_of_a_question_is_what_is_left_without_its_question_words() -> None:
-    assert subject("What are the strategic pillars?") == "the strategic pillars"

@@ -1,0 +1,97 @@
+"""Subjects: what a question is about, and the same asked of something else."""
+
+import re
+
+_OPENING = re.compile(
+    r"^(?:(?:ok(?:ay)?|and|but|so|also|or|well|right|great|thanks|thank you)\b[\s,.!-]*)+",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_ASKS = r"(?:do|does|did|can|could|will|would|should|must|may|have|has|had)"
+_IS = r"(?:is|are|was|were)"
+_FRAME = re.compile(
+    r"^(?:there(?: any)?\b|(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b"
+    rf"|(?:{_IS}|{_ASKS}|many|much|long|often|old)\b"
+    r"|(?:you|i) (?:(?:please )?tell (?:me|us)|think|want to know|know|say)(?: more)?"
+    r"(?: about| that)?\b"
+    r"|i(?: would|'d|’d) like to know(?: about)?\b|true that\b"
+    r"|(?:tell me about|tell me|list|name|define|explain|describe|show me|please)\b|\s)+",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"^(?:you|we|i)\s+(?:(?:have|need|want|get) to )?\w+(?:\s+(?:for|to|on|in|about|with|at|up))?"
+    r"\s+(?P<object>.+)$",
+    re.IGNORECASE,
+)
+"""What "you" or "we" do something with is what is asked about: "do you see children?"."""
+_CLAUSE = re.compile(rf"\s+{_ASKS} (?:i|we|you|they|it|he|she|staff|students|people) .*$", re.I)
+_PREDICATE = re.compile(
+    r"\s+(?:an?|the|going|being|still|really|also|always|ever|only|just|new|old|open|free|available"
+    r"|able|allowed|part|like|in|on|at|for|to|by|with|from|\w{2,}ed|paid|written|given|taken|made|held)\b.*$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:run|end|start|begin|say|mean|last|called|come from|work|apply|cover|include|do)$",
+    re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(rf"^(?:{_IS}|{_ASKS})\b", re.IGNORECASE)
+_WITH_ANYONE = re.compile(r"\s+with (?:anyone|anybody|someone|somebody)$", re.IGNORECASE)
+_AGREES = re.compile(rf"^(What|Who|Where) {_IS}(?= )", re.IGNORECASE)
+_DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
+PREPOSITION = re.compile(
+    r"^(?:for|in|at|on|with|to|from|of|by|during|after|before)\b", re.IGNORECASE
+)
+
+
+def without_opening(text: str) -> str:
+    """Return a message without "ok and" before it and the marks at its end."""
+    return _OPENING.sub("", text.strip()).rstrip(" ?.!")
+
+
+def subject(question: str) -> str:
+    """Return what a question is about, without its question words.
+
+    Of a message of several sentences, what its last question is about.
+    """
+    sentences = _SENTENCE_END.split(question.strip())
+    asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
+    plain = without_opening(asking[-1])
+    left = _FRAME.sub("", plain, count=1).strip()
+    found = _OBJECT.match(left)
+    left = _CLAUSE.sub("", found["object"] if found else left)
+    if re.match(rf"{_IS} (?!there\b)", plain, re.IGNORECASE):
+        left = _PREDICATE.sub("", left)
+    return _TAIL.sub("", left) or plain
+
+
+def bare_subject(question: str) -> str:
+    """Return what a question is about without "the" or "our"."""
+    return _DETERMINER.sub("", subject(question))
+
+
+def asked_about(asking: str, before: str) -> str:
+    """Return the bare question `asking` ("why", "who with") asked of the question before."""
+    plain = without_opening(before)
+    about = subject(before)
+    if _YES_OR_NO.match(plain):
+        about = _WITH_ANYONE.sub("", plain[0].lower() + plain[1:])
+    return f"{asking[0].upper()}{asking[1:]} {about}?"
+
+
+def asked_of_other(before: str, other: str) -> str:
+    """Return the question before, asked of something else."""
+    preposition = PREPOSITION.match(other)
+    if preposition:
+        place = re.search(rf"\b{preposition[0]} the \w+", before, re.IGNORECASE)
+        if place and other.lower().startswith(f"{preposition[0].lower()} the "):
+            return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
+        return f"{before.rstrip(' ?.!')} {other}?"
+    if subject(before) not in before:
+        return f"{other}?"
+    asked = before.replace(subject(before), other, 1)
+    return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
+
+
+def _is_or_are(name: str) -> str:
+    first = _DETERMINER.sub("", name).split(" ")[0]
+    return "are" if first.endswith("s") and not first.endswith("ss") else "is"

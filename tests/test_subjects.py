@@ -1,0 +1,60 @@
+"""What a question is about is what a follow-up to it may mean."""
+
+import pytest
+
+from assistant.subjects import asked_about, asked_of_other, subject
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What are the strategic pillars?", "the strategic pillars"),
+        ("Do you see children?", "children"),
+        ("How do I apply for a badge?", "a badge"),
+        ("How many days of annual leave do I get?", "days of annual leave"),
+        ("Is there a gym?", "a gym"),
+        ("Is the trust going to merge?", "the trust"),
+        ("Is annual leave paid?", "annual leave"),
+        ("Was the plan written by the board?", "the plan"),
+        ("Can you tell me more about the library?", "the library"),
+        ("ok and what is the mission", "the mission"),
+        ("I start on Monday. Who runs the induction? Thanks.", "runs the induction"),
+        ("Strategy", "Strategy"),
+    ],
+)
+def test_subject_is_what_is_left_without_question_words(question: str, about: str) -> None:
+    assert subject(question) == about
+
+
+@pytest.mark.parametrize(
+    ("asking", "before", "asked"),
+    [
+        ("why", "What are our values?", "Why our values?"),
+        ("when", "Is the trust going to merge?", "When is the trust going to merge?"),
+        ("who with", "Will we merge with anyone?", "Who with will we merge?"),
+        ("why not", "Does the library lend laptops?", "Why not does the library lend laptops?"),
+    ],
+)
+def test_bare_question_word_asks_of_the_question_before(
+    asking: str, before: str, asked: str
+) -> None:
+    assert asked_about(asking, before) == asked
+
+
+@pytest.mark.parametrize(
+    ("before", "other", "asked"),
+    [
+        ("What is the mission?", "the values", "What are the values?"),
+        ("What are our values?", "the mission", "What is the mission?"),
+        ("Do you see adults?", "young people", "Do you see young people?"),
+        ("How do I apply for a badge?", "a permit", "How do I apply for a permit?"),
+        ("Is there a gym?", "parking", "Is there parking?"),
+        (
+            "How many days of leave do I get?",
+            "after ten years",
+            "How many days of leave do I get after ten years?",
+        ),
+    ],
+)
+def test_question_is_asked_of_something_else(before: str, other: str, asked: str) -> None:
+    assert asked_of_other(before, other) == asked
