@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from assistant.rephrasing.rephraser import Rephraser
     from assistant.rephrasing.writer import Writer
 
+START_SECONDS = 10
+"""After which it is worth asking again whether the models are loaded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -264,7 +267,7 @@ class Assistant:
             return self._models
         if self._loading and not self._loading.is_alive() and not self._fault:
             raise ModelError(self._messages.text("answer.stopped"))
-        raise self._fault or ModelError(self._messages.text("answer.starting"))
+        raise self._fault or ModelError(self._messages.text("answer.starting"), wait=START_SECONDS)
 
 
 def _writer(

@@ -12,6 +12,7 @@
     │   └── IndexUnreachable   the Chroma server that keeps it does not answer
     ├── ModelError         the embedding, reranker or chat model cannot be used
     ├── Paused             the operator has paused answering
+    ├── Busy               too many questions wait
     └── QuestionError      a question that cannot be asked
 
 A message says what happened, to which thing, and what to do next. `Unforeseen` stands outside: it
@@ -20,7 +21,14 @@ is what an error that nobody raised on purpose becomes before anything may log i
 
 
 class AssistantError(Exception):
-    """Base of all of them; entry points catch this one and print its message."""
+    """Base of all of them; entry points catch this one and print its message.
+
+    `wait` is in how many seconds it is worth trying again, 0 where nobody knows.
+    """
+
+    def __init__(self, message: str = "", *, wait: int = 0) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class Unforeseen(Exception):
@@ -69,6 +77,10 @@ class ModelError(AssistantError):
 
 class Paused(AssistantError):
     """The operator has paused answering; help and the documents are still there."""
+
+
+class Busy(AssistantError):
+    """So many questions wait that another would wait too long."""
 
 
 class QuestionError(AssistantError):

@@ -1,14 +1,23 @@
+import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from fakes import CORPUS, NO_INDEX, ScriptedAssistant, about_assistant, make_document
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.help import load_help
+from assistant.messages import load_messages
+from assistant.web.api import api_routes
 from assistant.web.app import create_app
 from assistant.web.bodies import MAX_BYTES
+from assistant.web.problems import Problems
+from assistant.web.queue import QuestionQueue
+from assistant.web.render import Renderer
 
 VALUES = "What are our values?"
 ASKED = "What is the mission of the trust?"
@@ -347,6 +356,45 @@ def test_description_tells_request_and_response_truly(client: TestClient) -> Non
 def test_no_page_loads_from_another_host_to_show_the_description(client: TestClient) -> None:
     assert client.get("/docs").status_code == 404
     assert client.get("/redoc").status_code == 404
+
+
+def test_question_that_would_wait_too_long_is_told_when_to_come_back() -> None:
+    async def scene() -> tuple[httpx.Response, httpx.Response]:
+        go_on = threading.Event()
+        queue = QuestionQueue(1, load_messages(), longest_wait=0)
+        held = asyncio.create_task(queue.last("a", held_until(go_on), lambda: False))
+        await asyncio.sleep(0.05)
+        app = make_app(queue)
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://test"
+        ) as client:
+            refused = await client.post("/api/ask", json={"question": VALUES})
+            helped = await client.post("/api/ask", json={"question": "suicide"})
+        go_on.set()
+        await held
+        return refused, helped
+
+    refused, helped = asyncio.run(scene())
+
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"] == "5"
+    assert "Wait 5 seconds" in refused.json()["detail"]
+    assert helped.json()["urgent_help"] == "full"
+
+
+def held_until(go_on: threading.Event) -> Iterator[str]:
+    assert go_on.wait(10)
+    yield "done"
+
+
+def make_app(queue: QuestionQueue) -> FastAPI:
+    """Return an application of the API alone, over a queue of its own."""
+    messages, help_words = load_messages(), load_help()
+    renderer = Renderer(messages, help_words, trust_name="The Trust", banner="", has_logo=False)
+    problems = Problems(help_words, renderer)
+    app = FastAPI()
+    app.include_router(api_routes(about_assistant(), messages, problems, queue))
+    return app
 
 
 def _references(value: Any) -> Iterator[str]:

@@ -5,7 +5,9 @@ from itertools import chain
 
 import pytest
 
-from assistant.web.queue import QuestionQueue
+from assistant.errors import Busy
+from assistant.messages import load_messages
+from assistant.web.queue import FIRST_GUESS, QuestionQueue, Wait
 
 
 class Questions:
@@ -25,12 +27,19 @@ class Questions:
         yield f"answer to {name}"
 
     async def finish(self, name: str) -> None:
-        self._finish[name].set()
+        self.let(name)
         await asyncio.sleep(0.05)
+
+    def let(self, name: str) -> None:
+        self._finish[name].set()
 
 
 def calm() -> bool:
     return False
+
+
+def make_queue(at_once: int, **options: int) -> QuestionQueue:
+    return QuestionQueue(at_once, load_messages(), **options)
 
 
 async def ask(queue: QuestionQueue, questions: Questions, *names: str) -> list[asyncio.Task[str]]:
@@ -44,7 +53,7 @@ async def ask(queue: QuestionQueue, questions: Questions, *names: str) -> list[a
 
 def test_so_many_are_answered_at_once_and_the_rest_wait() -> None:
     async def scene() -> None:
-        queue, questions = QuestionQueue(2), Questions()
+        queue, questions = make_queue(2), Questions()
         tasks = await ask(queue, questions, "a1", "b1", "c1")
 
         assert questions.started == ["a1", "b1"]
@@ -63,7 +72,7 @@ def test_so_many_are_answered_at_once_and_the_rest_wait() -> None:
 
 def test_caller_with_many_questions_does_not_keep_others_waiting() -> None:
     async def scene() -> None:
-        queue, questions = QuestionQueue(1), Questions()
+        queue, questions = make_queue(1), Questions()
         await ask(queue, questions, "a1", "a2", "a3", "b1", "a4", "c1")
 
         for name in ("a1", "a2", "b1", "c1", "a3", "a4"):
@@ -76,7 +85,7 @@ def test_caller_with_many_questions_does_not_keep_others_waiting() -> None:
 
 def test_person_in_danger_does_not_wait() -> None:
     async def scene() -> None:
-        queue, questions = QuestionQueue(1), Questions()
+        queue, questions = make_queue(1), Questions()
         await ask(queue, questions, "a1", "b1")
         urgent = asyncio.create_task(queue.last("c", questions.make("c1"), lambda: True))
         await asyncio.sleep(0.05)
@@ -92,7 +101,7 @@ def test_person_in_danger_does_not_wait() -> None:
 
 def test_caller_who_gives_up_waiting_leaves_the_turn_to_others() -> None:
     async def scene() -> None:
-        queue, questions = QuestionQueue(1), Questions()
+        queue, questions = make_queue(1), Questions()
         tasks = await ask(queue, questions, "a1", "b1", "c1")
         tasks[1].cancel()
         await asyncio.sleep(0.05)
@@ -112,7 +121,7 @@ def test_turn_is_passed_on_after_an_error() -> None:
         yield ""
 
     async def scene() -> None:
-        queue = QuestionQueue(1)
+        queue = make_queue(1)
         with pytest.raises(ValueError, match="no"):
             await queue.last("a", fail(), calm)
 
@@ -123,7 +132,7 @@ def test_turn_is_passed_on_after_an_error() -> None:
 
 def test_what_is_waited_for_elsewhere_takes_no_turn() -> None:
     async def scene() -> None:
-        queue, questions = QuestionQueue(1), Questions()
+        queue, questions = make_queue(1), Questions()
         wording = questions.make("wording")
         slow = chain(["quotes"], wording)
         first = await queue.first("a", slow, calm)
@@ -134,5 +143,61 @@ def test_what_is_waited_for_elsewhere_takes_no_turn() -> None:
         assert await queue.last("b", iter(["yes"]), calm) == "yes"
         await questions.finish("wording")
         assert await rest == "answer to wording"
+
+    asyncio.run(scene())
+
+
+def test_everyone_who_waits_is_told_how_many_come_before() -> None:
+    async def scene() -> None:
+        queue, questions = make_queue(1), Questions()
+        await ask(queue, questions, "a1", "a2", "a3", "b1", "a4", "c1")
+        order = ["a2", "b1", "c1", "a3", "a4"]
+
+        told = {caller: queue.wait(caller) for caller in "abcd"}
+
+        assert {caller: wait and wait.before for caller, wait in told.items()} == {
+            "a": order.index("a4"),
+            "b": order.index("b1"),
+            "c": order.index("c1"),
+            "d": None,
+        }
+        for name in ("a1", *order):
+            await questions.finish(name)
+        assert queue.wait("c") is None
+
+    asyncio.run(scene())
+
+
+def test_wait_is_reckoned_by_how_long_answers_take() -> None:
+    async def scene() -> None:
+        queue, questions = make_queue(2), Questions()
+        names = [f"{letter}1" for letter in "abcdefghijklmnopqrstuvwxyz"]
+        tasks = await ask(queue, questions, *names)
+
+        assert queue.wait("z") == Wait(before=23, seconds=10)  # 24 turns, two at a time
+        assert 5 < 24 * FIRST_GUESS / 2 < 10
+        for name in names:
+            questions.let(name)
+        await asyncio.gather(*tasks)
+        assert queue.wait("z") is None
+
+    asyncio.run(scene())
+
+
+def test_question_that_would_wait_too_long_is_told_when_to_come_back() -> None:
+    async def scene() -> None:
+        queue, questions = make_queue(1, longest_wait=5), Questions()
+        await ask(queue, questions, *(f"{letter}1" for letter in "abcdefghijk"))
+        urgent = asyncio.create_task(queue.last("z", questions.make("z1"), lambda: True))
+        await asyncio.sleep(0.05)
+
+        with pytest.raises(Busy, match="Wait 10 seconds") as refused:
+            await queue.last("l", questions.make("l1"), calm)
+
+        assert refused.value.wait == 10
+        assert questions.started == ["a1", "z1"]
+        for name in ("z1", *(f"{letter}1" for letter in "abcdefghijk")):
+            await questions.finish(name)
+        assert await urgent == "answer to z1"
 
     asyncio.run(scene())

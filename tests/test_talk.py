@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import threading
 from typing import Any
 
 import gradio as gr
@@ -28,6 +29,16 @@ class Broken(ScriptedAssistant):
         raise RuntimeError(f"cannot make sense of {question!r}")
 
 
+class Slow(ScriptedAssistant):
+    """Answers when it is let go."""
+
+    go_on = threading.Event()
+
+    def answers(self, question: str, **other: Any) -> Any:
+        assert self.go_on.wait(10)
+        yield from super().answers(question, **other)
+
+
 def answer_index(client: httpx.Client) -> int:
     config = client.get("/config").json()
     return next(one["id"] for one in config["dependencies"] if len(one["inputs"]) == 3)
@@ -48,20 +59,23 @@ def ask(client: httpx.Client, question: str, *, session: str = "abc123") -> list
     return told
 
 
-def contents(assistant: ScriptedAssistant, question: str) -> list[str]:
-    """Return what stands in the answer's place, step by step."""
+def make_talk(assistant: ScriptedAssistant) -> Talk:
     messages, help_words = load_messages(), load_help()
     renderer = Renderer(messages, help_words, trust_name="The Trust", banner="", has_logo=False)
     fragments = Fragments(assistant, renderer, leave=True)
-    queue = QuestionQueue(1)
-    talk = Talk(assistant, messages, help_words, fragments, queue, observe=observe_nothing)
+    queue = QuestionQueue(1, messages)
+    return Talk(assistant, messages, help_words, fragments, queue, observe=observe_nothing)
 
-    async def steps() -> list[str]:
-        request = gr.Request(session_hash="abc")
-        asked = talk.answer(question, None, None, request)
-        return [shown[-1]["content"] async for _, shown, _ in asked]
 
-    return asyncio.run(steps())
+async def steps(talk: Talk, question: str, *, session: str = "abc") -> list[str]:
+    request = gr.Request(session_hash=session)
+    asked = talk.answer(question, None, None, request)
+    return [shown[-1]["content"] async for _, shown, _ in asked]
+
+
+def contents(assistant: ScriptedAssistant, question: str) -> list[str]:
+    """Return what stands in the answer's place, step by step."""
+    return asyncio.run(steps(make_talk(assistant), question))
 
 
 def test_answer_grows_by_lines_and_is_whole_at_the_end() -> None:
@@ -115,3 +129,44 @@ def test_unforeseen_error_is_shown_with_a_number_that_the_log_knows() -> None:
     failed = next(line for line in lines if line["event"] == "failed")
     assert f"give this number: {failed['request']}" in told
     assert "make sense" not in told
+
+
+def test_reader_who_has_to_wait_is_told_for_what_and_how_long() -> None:
+    assistant = Slow([make_document("about-us", ABOUT)], {"values?": VALUES})
+
+    async def scene() -> tuple[list[str], list[str]]:
+        talk = make_talk(assistant)
+        first = asyncio.create_task(steps(talk, "values?", session="one"))
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(steps(talk, "values?", session="two"))
+        await asyncio.sleep(0.6)
+        assistant.go_on.set()
+        return await first, await second
+
+    first, second = asyncio.run(scene())
+
+    assert not [step for step in first if "before yours" in step]
+    looking, waiting, *_, whole = second
+    assert "Looking in the documents" in looking
+    assert "Questions before yours: 0. This takes about 5 seconds" in waiting
+    assert "waiting" not in whole
+
+
+def test_reader_who_leaves_the_queue_leaves_it_to_others() -> None:
+    assistant = Slow([make_document("about-us", ABOUT)], {"values?": VALUES})
+    assistant.go_on.clear()
+
+    async def scene() -> list[str]:
+        talk = make_talk(assistant)
+        first = asyncio.create_task(steps(talk, "values?", session="one"))
+        await asyncio.sleep(0.1)
+        gone = asyncio.create_task(steps(talk, "values?", session="two"))
+        last = asyncio.create_task(steps(talk, "values?", session="three"))
+        await asyncio.sleep(0.6)
+        gone.cancel()
+        assistant.go_on.set()
+        await first
+        return await last
+
+    assert "We strive for excellence" in asyncio.run(scene())[-1]
+    assert len(assistant.asked) == 2

@@ -25,7 +25,11 @@ from assistant.web.visitors import caller_of
 
 BAD_QUESTION: dict[int | str, dict[str, Any]] = {
     422: {"model": models.Problem, "description": "The request cannot be understood."},
-    503: {"model": models.Problem, "description": "There is no index, or it cannot be used."},
+    503: {
+        "model": models.Problem,
+        "description": "There is no index, it cannot be used, or too many questions wait; "
+        "the header Retry-After says when to come back, where that is known.",
+    },
 }
 REFUSED: dict[int | str, dict[str, Any]] = {
     401: {"model": models.Problem, "description": "Nobody is signed in, where that is needed."},
@@ -80,6 +84,7 @@ def api_routes(
                 str(error),
                 body.typed(),
                 body.typed_before(),
+                wait=error.wait,
             )
         return models.AskResponse.model_validate(answer)
 

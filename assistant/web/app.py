@@ -75,7 +75,7 @@ def create_app(
     )
     problems = Problems(help_words, renderer)
     register_problems(app, messages, problems)
-    queue = QuestionQueue(questions_at_once)
+    queue = QuestionQueue(questions_at_once, messages)
     protection = protection or Protection()
     app.add_middleware(
         Gate, assistant=assistant, messages=messages, problems=problems, protection=protection

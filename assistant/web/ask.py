@@ -17,7 +17,7 @@ from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
-from assistant.web.problems import status_of
+from assistant.web.problems import come_back, status_of
 from assistant.web.questions import answers_to, help_beside, is_urgent
 from assistant.web.queue import QuestionQueue
 from assistant.web.reading import read_span
@@ -137,7 +137,9 @@ class AskPage:
         _, help_words = help_beside(self._help, form.question, earlier)
         refusal = self._fragments.refusal(str(error), help_words)
         wrong = isinstance(error, QuestionError)
-        return self._page(form, refusal=refusal, status=status_of(error), wrong=wrong)
+        page = self._page(form, refusal=refusal, status=status_of(error), wrong=wrong)
+        page.headers.update(come_back(error.wait))
+        return page
 
     def _page(
         self,

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.web.prose import Block, first_lines, read_prose
+from assistant.web.queue import Wait
 from assistant.web.render import Renderer
 from assistant.web.sources import find_sources
 
@@ -27,9 +28,9 @@ class Fragments:
         """Return what was asked."""
         return self._renderer.fragment("question.html", question=question)
 
-    def waiting(self) -> Markup:
-        """Return what stands in an answer's place until it comes."""
-        return self._renderer.fragment("waiting.html")
+    def waiting(self, wait: Wait | None = None) -> Markup:
+        """Return what stands in an answer's place until it comes, and what that waits for."""
+        return self._renderer.fragment("waiting.html", wait=wait)
 
     def answer(self, answer: Answer) -> Markup:
         """Return a whole answer, with its notes and sources."""

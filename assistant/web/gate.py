@@ -30,6 +30,7 @@ STATUS: dict[Reason, int] = {
     "long": 422,
     "slow": 408,
 }
+CUT: tuple[Reason, ...] = ("long", "slow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ class Gate:
     def _refuse(self, path: str, refusal: Refusal, asked: Asked | None) -> Response:
         """Return the refusal; beside a question that may be worrying, with help.
 
-        Of a body that was cut off the rest is not known, so the line of help is always there.
+        Of a body that was cut off the rest is not known, so the line of help is always there, and
+        nothing more is read.
         """
         detail = self._messages.text(
             f"error.{refusal.reason}",
@@ -134,10 +136,15 @@ class Gate:
         if asked is None:
             response = self._problems.show(path, status, detail)
         else:
-            cut = refusal.reason in ("long", "slow")
             response = self._problems.beside_help(
-                path, status, detail, asked.typed, asked.earlier, always=cut
+                path,
+                status,
+                detail,
+                asked.typed,
+                asked.earlier,
+                always=refusal.reason in CUT,
+                wait=refusal.seconds,
             )
-        if refusal.seconds:
-            response.headers["Retry-After"] = str(refusal.seconds)
+        if refusal.reason in CUT:
+            response.headers["Connection"] = "close"
         return response

@@ -25,9 +25,12 @@ class Problems:
         self._help = help_words
         self._renderer = renderer
 
-    def show(self, path: str, status: int, detail: str) -> Response:
-        """Return what is wrong with a request that asks nothing."""
-        return self._said(path, status, detail)
+    def show(self, path: str, status: int, detail: str, *, wait: int = 0) -> Response:
+        """Return what is wrong with a request that asks nothing.
+
+        `wait` is in how many seconds to come back, where that is known.
+        """
+        return self._said(path, status, detail, wait=wait)
 
     def beside_help(
         self,
@@ -38,6 +41,7 @@ class Problems:
         earlier: Sequence[str] = (),
         *,
         always: bool = False,
+        wait: int = 0,
     ) -> Response:
         """Return what is wrong with a question, after the words of help that it asks for.
 
@@ -46,7 +50,7 @@ class Problems:
         urgent_help, words = help_beside(self._help, question, earlier)
         if always and urgent_help is None:
             urgent_help, words = "line", (self._help.line,)
-        return self._said(path, status, detail, urgent_help, words)
+        return self._said(path, status, detail, urgent_help, words, wait=wait)
 
     def _said(
         self,
@@ -55,12 +59,20 @@ class Problems:
         detail: str,
         urgent_help: UrgentHelp | None = None,
         words: Sequence[str] = (),
+        *,
+        wait: int,
     ) -> Response:
+        headers = come_back(wait)
         if path.startswith(PROGRAM_PATHS):
             said = Problem(detail="\n\n".join([*words, detail]), urgent_help=urgent_help)
-            return JSONResponse(said.model_dump(), status)
+            return JSONResponse(said.model_dump(), status, headers)
         page = self._renderer.page("problem.html", status=status, detail=detail, help_words=words)
-        return HTMLResponse(page, status)
+        return HTMLResponse(page, status, headers)
+
+
+def come_back(wait: int) -> dict[str, str]:
+    """Return the header that says in how many seconds to come back, none for 0."""
+    return {"Retry-After": str(wait)} if wait else {}
 
 
 def status_of(error: AssistantError) -> int:
@@ -86,4 +98,4 @@ def register_problems(app: FastAPI, messages: Messages, problems: Problems) -> N
 
     @app.exception_handler(AssistantError)
     def assistant_problem(request: Request, error: AssistantError) -> Response:
-        return problems.show(request.url.path, status_of(error), str(error))
+        return problems.show(request.url.path, status_of(error), str(error), wait=error.wait)

@@ -4,11 +4,34 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
+from assistant.errors import Busy
+from assistant.messages import Messages
+
 T = TypeVar("T")
+
+LONGEST_WAIT = 120
+"""Seconds; a question that would wait longer is refused, and told when to come back."""
+
+FIRST_GUESS = 0.5
+"""Seconds that an answer is taken to need until some have been timed."""
+
+STEPS_OF = 5
+NEWEST = 0.1
+"""Share of the newest answer's time in the mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a question waits for: the questions before it, and about how many seconds."""
+
+    before: int
+    seconds: int
 
 
 class QuestionQueue:
@@ -17,8 +40,14 @@ class QuestionQueue:
     A person in danger does not wait. Belongs to one event loop.
     """
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(
+        self, at_once: int, messages: Messages, *, longest_wait: int = LONGEST_WAIT
+    ) -> None:
+        self._at_once = at_once
+        self._messages = messages
+        self._longest_wait = longest_wait
         self._free = at_once
+        self._answer_seconds = FIRST_GUESS
         self._running = 0
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}  # by caller, next one first
         self._threads = CapacityLimiter(math.inf)
@@ -31,20 +60,26 @@ class QuestionQueue:
     @property
     def waiting(self) -> int:
         """How many questions wait."""
-        return sum(not turn.done() for turns in self._waiting.values() for turn in turns)
+        return sum(self._counts().values())
 
     async def first(self, caller: str, answers: Iterator[T], is_urgent: Callable[[], bool]) -> T:
-        """Return the first of `answers`, when it is the caller's turn.
+        """Return the first of `answers`, when it is the caller's turn; raises Busy.
 
         `is_urgent` is asked only where the question would have to wait.
         """
         if not self._free and await to_thread.run_sync(is_urgent):
             return await self._next(answers)
         await self._take_turn(caller)
+        began = perf_counter()
         try:
             return await self._next(answers)
         finally:
+            self._answer_seconds += NEWEST * (perf_counter() - began - self._answer_seconds)
             self._pass_on()
+
+    def wait(self, caller: str) -> Wait | None:
+        """Return what the last question that a caller waits with waits for, None if none does."""
+        return self._wait_after(caller, 0) if self._counts().get(caller) else None
 
     async def rest(self, first: T, answers: Iterator[T]) -> T:
         """Return the last of `answers`, or `first` where there is no other.
@@ -69,6 +104,9 @@ class QuestionQueue:
         if self._free:
             self._free -= 1
             return
+        seconds = self._wait_after(caller, 1).seconds
+        if seconds > self._longest_wait:
+            raise Busy(self._messages.text("error.busy", seconds=seconds), wait=seconds)
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(caller, deque()).append(turn)
         try:
@@ -77,6 +115,23 @@ class QuestionQueue:
             if not turn.cancelled():
                 self._pass_on()
             raise
+
+    def _wait_after(self, caller: str, more: int) -> Wait:
+        """Return what the last of a caller's questions waits for, after asking so many more."""
+        counts = self._counts()
+        own = counts[caller] = counts.get(caller, 0) + more
+        place = list(counts).index(caller)
+        others = [min(count, own - (at > place)) for at, count in enumerate(counts.values())]
+        before = sum(others) - 1  # the caller's own are counted too, with the one that waits
+        seconds = (before + 1) * self._answer_seconds / self._at_once
+        return Wait(before, STEPS_OF * math.ceil(seconds / STEPS_OF))
+
+    def _counts(self) -> dict[str, int]:
+        """Return how many questions each caller waits with, in the order of their next turns."""
+        return {
+            caller: sum(not turn.done() for turn in turns)
+            for caller, turns in self._waiting.items()
+        }
 
     def _pass_on(self) -> None:
         """Give the turn to the next caller, who goes to the end with what else they ask."""

@@ -7,9 +7,9 @@ from typing import Any
 import gradio as gr
 from fastapi.concurrency import run_in_threadpool
 
-from assistant.answers import Audience
+from assistant.answers import Answer, Audience
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import AssistantError, Busy, QuestionError
 from assistant.events import Observer, failure_of, unforeseen
 from assistant.help import Help
 from assistant.log import new_number, numbered
@@ -17,10 +17,13 @@ from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
 from assistant.web.questions import answers_to, help_beside, is_urgent
-from assistant.web.queue import QuestionQueue
+from assistant.web.queue import QuestionQueue, Wait
 
 LINE_SECONDS = 0.04
 LOOK_AGAIN_SECONDS = 2
+FIRST_LOOK = 0.3
+"""Seconds; what is answered sooner is not said to wait."""
+
 LONGEST_WAIT = 600
 
 Message = dict[str, Any]
@@ -97,11 +100,14 @@ class Talk:
             self._assistant, self._messages, question, history=before.history(), audience=audience
         )
         try:
+            caller = request.session_hash or ""
             with numbered(number):
-                caller = request.session_hash or ""
-                answer = await self._queue.first(
-                    caller, answers, lambda: is_urgent(question, earlier)
+                asked = asyncio.create_task(
+                    self._queue.first(caller, answers, lambda: is_urgent(question, earlier))
                 )
+            async for wait in self._waits(caller, asked):
+                yield gr.skip(), [*shown, _said(self._fragments.waiting(wait))], gr.skip()
+            answer = await asked
             for part in await run_in_threadpool(self._fragments.parts, answer):
                 yield gr.skip(), [*shown, _said(part)], gr.skip()
                 await asyncio.sleep(LINE_SECONDS)
@@ -110,7 +116,8 @@ class Talk:
         except Exception as error:
             known = isinstance(error, AssistantError)
             detail = self._messages.text("error.unexpected", number=number)
-            box = gr.update(value=question) if isinstance(error, QuestionError) else gr.skip()
+            again = isinstance(error, QuestionError | Busy)
+            box = gr.update(value=question) if again else gr.skip()
             refusal = self._refusal(str(error) if known else detail, question, earlier)
             yield box, [*shown, refusal], gr.skip()
             if known:
@@ -121,6 +128,19 @@ class Talk:
         whole = await run_in_threadpool(self._fragments.answer, answer)
         after = before.after(question, answer, audience)
         yield gr.skip(), [*shown, _said(whole, answer.suggestions)], after.model_dump_json()
+
+    async def _waits(self, caller: str, asked: asyncio.Task[Answer]) -> AsyncIterator[Wait]:
+        """Yield what a question waits for, whenever that changes; give it up with its reader."""
+        shown = None
+        try:
+            while not asked.done():
+                await asyncio.wait({asked}, timeout=LOOK_AGAIN_SECONDS if shown else FIRST_LOOK)
+                wait = None if asked.done() else self._queue.wait(caller)
+                if wait and wait != shown:
+                    shown = wait
+                    yield wait
+        finally:
+            asked.cancel()
 
     async def answer_chosen(
         self,
