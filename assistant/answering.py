@@ -12,6 +12,7 @@ from assistant.chunks import Chunk
 from assistant.composing import Part, compose_parts, compose_quotes, nearest_quote
 from assistant.contacts import TrustContact
 from assistant.disagreements import with_disagreements
+from assistant.events import Stages
 from assistant.finding import Finder, Finding
 from assistant.followups import asks_for_item, stand_alone
 from assistant.notes import Notes
@@ -60,32 +61,45 @@ class Answerer:
         self._sensitive = sensitive
         self._whom_to_ask = WhomToAsk(embeddings)
         self._notes = Notes(replies.messages, finder.generation, embeddings.knows, today)
-        self._suggester = Suggester(self.generation, lambda text: finder.find(text).enough)
+        self._suggester = Suggester(self.generation, finder.answers)
 
     def answer(
-        self, question: str, history: Sequence[Turn], audience: Audience | None
+        self, question: str, history: Sequence[Turn], audience: Audience | None, stages: Stages
     ) -> tuple[Answer, Sequence[Part]]:
         """Return the documents' own words in answer to a question, and its parts."""
-        alone = stand_alone(question, history, self._recalled(question, history))
-        answer, parts = self._answer_alone(alone, question, history, audience)
+        with stages.time("find"):
+            alone = stand_alone(question, history, self._recalled(question, history))
+            findings = self._find_each(alone)
+        with stages.time("compose"):
+            asked = findings[0].asked.text if len(findings) == 1 else alone
+            parts, missing = compose_parts(findings, self.generation.document)
+            if alone != question:
+                told = self._told(history)
+                repeated = [part for part in parts if _says_no_more(part, told)]
+                missing += [part.question for part in repeated]
+                parts = [part for part in parts if part not in repeated]
+            if parts:
+                answer, parts = self._answer(asked, findings, parts, missing, audience)
+            else:
+                answer = self._refuse(asked, findings, audience)
+        if parts or not self._sensitive.touched_by(asked):
+            with stages.time("suggest"):
+                cited, said = answer.citations or answer.nearest, asked_before(question, history)
+                near = _passages_near(findings)
+                suggestions = self._suggester.after(near, cited, said, audience)
+                answer = self._replies.with_suggestions(answer, suggestions)
         return replace(answer, standalone_question=alone), parts
 
-    def _answer_alone(
-        self, alone: str, question: str, history: Sequence[Turn], audience: Audience | None
-    ) -> tuple[Answer, Sequence[Part]]:
-        """Answer `alone`, which is what the question means after what was said before it."""
-        said = asked_before(question, history)
-        findings = self._find_each(alone)
+    def _answer(
+        self,
+        asked: str,
+        findings: Sequence[Finding],
+        parts: Sequence[Part],
+        missing: Sequence[Question],
+        audience: Audience | None,
+    ) -> tuple[Answer, list[Part]]:
+        """Answer with what was found, what says otherwise beside it; and return its parts."""
         document = self.generation.document
-        parts, missing = compose_parts(findings, document)
-        if alone != question:
-            told = self._told(history)
-            repeated = [part for part in parts if _says_no_more(part, told)]
-            missing += [part.question for part in repeated]
-            parts = [part for part in parts if part not in repeated]
-        asked = findings[0].asked.text if len(findings) == 1 else alone
-        if not parts:
-            return self._refuse(asked, findings, said, audience), ()
         picked = {finding.asked.text: finding.picked for finding in findings}
         disputed = [
             with_disagreements(
@@ -96,9 +110,7 @@ class Answerer:
         ]
         unanswered = [self._unanswered(part, audience) for part in missing]
         answer = self._replies.from_parts(asked, disputed, unanswered, self._notes, audience)
-        near = _passages_near(findings)
-        suggestions = self._suggester.after(near, answer.citations, said, audience)
-        return self._replies.with_suggestions(answer, suggestions), disputed
+        return answer, disputed
 
     def _find_each(self, question: str) -> list[Finding]:
         """Return what is found for each question of a message.
@@ -145,27 +157,16 @@ class Answerer:
         composed = compose_quotes(found.question, found.picked, self.generation.document)
         return [claim[0].text for claim in composed.claims]
 
-    def _refuse(
-        self,
-        asked: str,
-        findings: Sequence[Finding],
-        said: Sequence[str],
-        audience: Audience | None,
-    ) -> Answer:
-        """Return that nothing was found; on a sensitive topic without quote or suggestions."""
+    def _refuse(self, asked: str, findings: Sequence[Finding], audience: Audience | None) -> Answer:
+        """Return that nothing was found; on a sensitive topic without a quote."""
         best = max(findings, key=lambda finding: finding.chance)
         unanswered = self._unanswered(best.asked, audience)
-        if self._sensitive.touched_by(asked):
-            return self._replies.not_found(
-                asked, unanswered, None, best.chance, self.generation, audience
-            )
         quote = nearest_quote(best.picked) if best.picked else None
-        answer = self._replies.not_found(
+        if self._sensitive.touched_by(asked):
+            quote = None
+        return self._replies.not_found(
             asked, unanswered, quote, best.chance, self.generation, audience
         )
-        near = _passages_near(findings)
-        suggestions = self._suggester.after(near, answer.nearest, said, audience)
-        return self._replies.with_suggestions(answer, suggestions)
 
     def _for_reader(self, part: Part, audience: Audience | None) -> Part:
         """Return a part with what stands in documents for an audience first, and nothing less."""

@@ -3,12 +3,14 @@
 import datetime
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering import Answerer
 from assistant.answers import Answer, Audience, Turn, with_notes
+from assistant.composing import Part
 from assistant.concepts import Concepts
 from assistant.contacts import ContactBook, TrustContact
 from assistant.documents import Document
@@ -25,7 +27,7 @@ from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
 from assistant.replies import Replies
 from assistant.routing.message_model import Embed, load_message_model
-from assistant.routing.routes import WRITTEN, is_crisis, route_message
+from assistant.routing.routes import WRITTEN, Routed, is_crisis, route_message
 from assistant.sensitive_topics import SensitiveTopics, read_sensitive_topics
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ class Assistant:
             models.embeddings.embed_query("Warm up.")
             self._models = models
             if self._index.live_id():
-                self._answerer().answer("What is this about?", (), None)
+                self._answerer().answer("What is this about?", (), None, Stages())
         except AssistantError as error:
             self._fault = error
 
@@ -116,25 +118,20 @@ class Assistant:
         So the documents' own words are there at once, however slow the model is.
         """
         stages = Stages()
-        earlier = [turn.question for turn in history]
-        with stages.time("route"):
-            routed = route_message(question, earlier=earlier, embed=self._embed())
-        if self._paused and routed.route != "crisis":
-            raise Paused(self._messages.text("answer.paused"))
-        if routed.route in WRITTEN:
+        found = None
+        with self._remembering():
+            routed = self._route(question, history, stages)
+            if routed.route not in WRITTEN:
+                found = self._quote(question, history, audience, stages)
+        if found is None:
             answer = self._replies.written(routed, question, self.corpus_version(), audience)
         else:
-            calm = [turn for turn in history if not is_crisis(turn.question)]
-            with stages.time("answer"):
-                alone = self._alone(question, calm)
-                self._index.require_search()
-                answerer = self._answerer()
-                quoted, parts = answerer.answer(alone, calm, audience)
+            quoted, parts, generation = found
             if self._writer and parts and self._writer.may_word(quoted):
                 draft = with_notes(quoted, (self._messages.text("model.wording"),))
                 yield self._replies.with_help(draft, routed, audience)
                 with stages.time("word"):
-                    quoted = self._writer.word(quoted, parts, answerer.generation.document)
+                    quoted = self._writer.word(quoted, parts, generation.document)
             worded = with_notes(quoted, self.limits() if parts else ())
             answer = self._replies.with_help(worded, routed, audience)
         details = find_personal_details(question, self._today())
@@ -217,6 +214,28 @@ class Assistant:
     def starter_questions(self, audience: Audience | None = None) -> Sequence[str]:
         """Return questions to start from, which the live corpus answers."""
         return self._answerer().starter_questions(audience)
+
+    def _route(self, question: str, history: Sequence[Turn], stages: Stages) -> Routed:
+        """Return the route of a question; raises Paused for one that waits for that to end."""
+        earlier = [turn.question for turn in history]
+        with stages.time("route"):
+            routed = route_message(question, earlier=earlier, embed=self._embed())
+        if self._paused and routed.route != "crisis":
+            raise Paused(self._messages.text("answer.paused"))
+        return routed
+
+    def _quote(
+        self, question: str, history: Sequence[Turn], audience: Audience | None, stages: Stages
+    ) -> tuple[Answer, Sequence[Part], Generation]:
+        """Return the documents' own words in answer to a question, its parts, and where from."""
+        calm = [turn for turn in history if not is_crisis(turn.question)]
+        alone = self._alone(question, calm)
+        self._index.require_search()
+        answerer = self._answerer()
+        return *answerer.answer(alone, calm, audience, stages), answerer.generation
+
+    def _remembering(self) -> AbstractContextManager[None]:
+        return self._models.embeddings.remembering() if self._models else nullcontext()
 
     def _embed(self) -> Embed | None:
         """Return what embeds a message, if the model is there that messages are judged with."""

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
@@ -76,6 +78,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         self.fingerprint = fingerprint
         self.window = int(model.max_seq_length or 256)
         self._model = model.eval()
+        self._thread = threading.local()
         self._vocabulary = frozenset(model.tokenizer.get_vocab())
         if torch.cpu._is_avx512_bf16_supported():
             self._model = self._model.to(torch.bfloat16)
@@ -121,16 +124,41 @@ class SentenceTransformerEmbeddings(Embeddings):
         )
         return [start for start, _ in encoded["offset_mapping"]]
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Pass no text twice through the model inside, in this thread; then forget them."""
+        self._thread.passed = {}
+        try:
+            yield
+        finally:
+            self._thread.passed = None
+
     def embed(self, texts: Sequence[str]) -> list[Embedded]:
         """Return each text's vectors, in order, all from one pass of the model."""
         encoded = self._model.tokenizer(
             list(texts), truncation=True, max_length=self.window, return_offsets_mapping=True
         )
-        lengths = [len(ids) for ids in encoded["input_ids"]]
-        found: dict[int, Embedded] = {}
-        for batch in _batches(lengths):
+        known: dict[tuple[int, ...], tuple[Vectors, Vectors]] | None
+        known = getattr(self._thread, "passed", None)
+        keys = [tuple(ids) for ids in encoded["input_ids"]]
+        found = {key: known[key] for key in keys if known and key in known}
+        new = [key for key in dict.fromkeys(keys) if key not in found]
+        found |= zip(new, self._pass(new), strict=True)
+        if known is not None:
+            known |= found
+        return [
+            _embedded(whole, pieces, np.array(offsets))
+            for (whole, pieces), offsets in zip(
+                (found[key] for key in keys), encoded["offset_mapping"], strict=True
+            )
+        ]
+
+    def _pass(self, texts: Sequence[Sequence[int]]) -> list[tuple[Vectors, Vectors]]:
+        """Pass texts, as word pieces, through the model: the vectors of each, whole and pieces."""
+        found: dict[int, tuple[Vectors, Vectors]] = {}
+        for batch in _batches([len(ids) for ids in texts]):
             features = self._model.tokenizer.pad(
-                {"input_ids": [encoded["input_ids"][i] for i in batch]},
+                {"input_ids": [list(texts[i]) for i in batch]},
                 pad_to_multiple_of=LENGTH_STEP,
                 return_tensors="pt",
             )
@@ -139,10 +167,13 @@ class SentenceTransformerEmbeddings(Embeddings):
             pieces = output["token_embeddings"].float().numpy()
             wholes = output["sentence_embedding"].float().numpy()
             for row, i in enumerate(batch):
-                offsets = np.array(encoded["offset_mapping"][i])
-                real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
-                found[i] = Embedded(_unit(wholes[row]), pieces[row, real], offsets[real, 0])
+                found[i] = wholes[row], pieces[row, : len(texts[i])]
         return [found[i] for i in range(len(texts))]
+
+
+def _embedded(whole: Vectors, pieces: Vectors, offsets: NDArray[np.int64]) -> Embedded:
+    real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
+    return Embedded(_unit(whole), pieces[real], offsets[real, 0])
 
 
 def load_embeddings(name: str = DEFAULT_MODEL) -> SentenceTransformerEmbeddings:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.abbreviations import Abbreviations
+from assistant.chunks import Chunk
 from assistant.concepts import Concepts
 from assistant.generation import Generation
-from assistant.picking import Picked, Picker
+from assistant.picking import PASSAGES, Picked, Picker, names_section
 from assistant.questions import Question, QuestionReader
 from assistant.spelling import Speller
 from assistant.superseded import as_if_now, asks_about_the_past, superseded_by
@@ -70,6 +73,22 @@ class Finder:
             if found.enough:
                 return replace(found, asked=replace(found.asked, text=text))
         return self._search(text, frozenset() if past else frozenset(self.superseded))
+
+    def answers(self, text: str, near: Chunk) -> bool:
+        """Return whether there is enough to answer a question that a chunk's heading suggests.
+
+        Where it names that heading and its words find the chunk, there always is; so the
+        embedding model is not asked.
+        """
+        if not asks_about_the_past(text):
+            wording = self._reader.read_words(text)
+            asked = list(wording.terms)
+            if wording.asks_what_is and names_section(asked, near):
+                scores = self.generation.sparse(asked)
+                better = np.count_nonzero(scores > scores[self.generation.row(near)])
+                if better < PASSAGES:
+                    return True
+        return self.find(text).enough
 
     def _search(self, text: str, leave_out: frozenset[str]) -> Finding:
         """Return what is found for a question in all documents but some.

@@ -1,8 +1,9 @@
 """Generation: one whole, finished index of the corpus, open for searching."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,13 @@ from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
 from assistant.chroma import ChunkCollection, open_embedded
+from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.generation_files import VECTOR_SCALE, IndexedChunk, read_arrays, read_document
 from assistant.manifest import Record, damaged, read_manifest
-from assistant.terms import terms, words
+
+DOCUMENTS_KEPT = 100
+"""Documents that are kept in memory: those that were quoted last."""
 
 
 class Generation:
@@ -22,6 +26,8 @@ class Generation:
 
     def __init__(self, folder: Path, collection: ChunkCollection | None = None) -> None:
         """Open a generation; raises IndexUnusable if a part of it is missing or damaged.
+
+        `word_counts` is how often each word of the corpus, folded, stands there.
 
         Without a `collection` of its chunks, it is the one in the folder.
         """
@@ -42,7 +48,8 @@ class Generation:
         counts = [len(chunk.sentences) for chunk in self.chunks]
         self._first_sentence = np.concatenate([[0], np.cumsum(counts)])
         self._first_piece = np.concatenate([[0], np.cumsum(arrays.piece_counts)])
-        self._documents: dict[str, Document] = {}
+        self.word_counts = arrays.word_counts
+        self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(partial(read_document, folder))
 
     @property
     def id(self) -> str:
@@ -57,6 +64,10 @@ class Generation:
         """Return the rows of the chunks nearest to a question's vector, best first."""
         ids = self.collection.nearest(vector, min(top_k, len(self.chunks)))
         return [self._rows[id_] for id_ in ids]
+
+    def row(self, chunk: Chunk) -> int:
+        """Return the row of a chunk."""
+        return self._rows[chunk.id]
 
     def sparse(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
         """Return every chunk's BM25 score for a question's terms, in row order."""
@@ -99,30 +110,19 @@ class Generation:
 
     def document(self, document_id: str) -> Document:
         """Return a document of this generation; raises KeyError for one it does not have."""
-        if document_id not in self._documents:
-            document = read_document(self.folder, document_id)
-            if document is None:
-                raise KeyError(document_id)
-            self._documents[document_id] = document
-        return self._documents[document_id]
+        document = self._document(document_id)
+        if document is None:
+            raise KeyError(document_id)
+        return document
 
     @cached_property
-    def word_counts(self) -> Mapping[str, int]:
-        """Return each word of the corpus, folded, with how often it stands there."""
-        counts: Counter[str] = Counter()
-        for chunk in self.chunks:
-            counts.update(words(chunk.embedded_text))
-        return counts
+    def chunks_by_document(self) -> Mapping[str, Sequence[Chunk]]:
+        """Return the chunks of each document, in order."""
+        return {id_: list(chunks) for id_, chunks in groupby(self.chunks, attrgetter("document"))}
 
     @cached_property
     def inverse_document_frequency(self) -> Mapping[str, float]:
         """Return each term's weight: log(1 + (n - df + 0.5) / (df + 0.5)) over chunks."""
-        frequency: dict[str, int] = {}
-        for chunk in self.chunks:
-            for term in set(terms(chunk.embedded_text)):
-                frequency[term] = frequency.get(term, 0) + 1
-        count = len(self.chunks)
-        return {
-            term: float(np.log(1 + (count - df + 0.5) / (df + 0.5)))
-            for term, df in frequency.items()
-        }
+        frequency = np.diff(self._sparse.scores["indptr"])
+        weights = np.log(1 + (len(self.chunks) - frequency + 0.5) / (frequency + 0.5)).tolist()
+        return {term: weights[place] for term, place in self._sparse.vocab_dict.items() if term}

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter
 
 from assistant.chunks import Chunk
 from assistant.documents import Document
-from assistant.terms import terms
+from assistant.terms import terms_of, words
 
 DOCUMENTS = "documents"
 VECTOR_SCALE = 127
@@ -36,6 +37,7 @@ class IndexedChunk:
 
 _CHUNKS = TypeAdapter(list[Chunk])
 _DOCUMENT = TypeAdapter(Document)
+_COUNTS = TypeAdapter(dict[str, int])
 
 
 def read_document(folder: Path, document_id: str) -> Document | None:
@@ -89,9 +91,12 @@ def write_arrays(folder: Path, chunks: Sequence[IndexedChunk]) -> None:
     np.save(folder / "sentences.npy", np.concatenate([c.sentence_vectors for c in chunks]))
     np.save(folder / "pieces.npy", np.concatenate([c.pieces for c in chunks]))
     np.save(folder / "piece_counts.npy", np.concatenate([c.piece_counts for c in chunks]))
+    texts = [words(c.chunk.embedded_text) for c in chunks]
     sparse = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-    sparse.index([terms(c.chunk.embedded_text) or [""] for c in chunks], show_progress=False)
+    sparse.index([terms_of(text) or [""] for text in texts], show_progress=False)
     sparse.save(folder / "bm25")
+    counts = Counter(word for text in texts for word in text)
+    (folder / "words.json").write_bytes(_COUNTS.dump_json(counts))
     (folder / "chunks.json").write_bytes(_CHUNKS.dump_json([c.chunk for c in chunks]))
 
 
@@ -105,6 +110,7 @@ class Arrays:
     pieces: NDArray[np.int8]
     piece_counts: NDArray[np.int32]
     bm25: bm25s.BM25
+    word_counts: dict[str, int]
 
 
 def read_arrays(folder: Path) -> Arrays:
@@ -116,6 +122,7 @@ def read_arrays(folder: Path) -> Arrays:
         np.load(folder / "pieces.npy", mmap_mode="r"),
         np.load(folder / "piece_counts.npy"),
         bm25s.BM25.load(folder / "bm25", mmap=True),
+        _COUNTS.validate_json((folder / "words.json").read_bytes()),
     )
 
 

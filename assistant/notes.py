@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from assistant.answers import Citation
 from assistant.dates import NamedYear, coming_years, document_dates, named_years, said
@@ -106,17 +107,25 @@ class Notes:
         if not topic:
             return self._say("year_passed", **values)
         newer: dict[datetime.date, tuple[str, str]] = {}
-        for chunk in self.generation.chunks:
-            if chunk.document in self._superseded or not chunk.section:
-                continue
-            if topic <= set(terms(chunk.section[-1])):
-                title = self.generation.records[chunk.document].title
-                for other in named_years(chunk.section[-1], single=True):
-                    newer[other.end] = chunk.section[-1], title
+        for other, document, ends in self._headings_of_years:
+            if topic <= set(terms(other)):
+                for end in ends:
+                    newer[end] = other, self.generation.records[document].title
         if not newer or max(newer) <= year.end:
             return self._say("heading_passed", **values)
         newest, title = newer[max(newer)]
         return self._say("heading_passed_newer", newer=newest, title=title, **values)
+
+    @cached_property
+    def _headings_of_years(self) -> Sequence[tuple[str, str, Sequence[datetime.date]]]:
+        """Return the headings in force that name years, each with its document and their ends."""
+        found: dict[tuple[str, str], Sequence[datetime.date]] = {}
+        for chunk in self.generation.chunks:
+            if chunk.section and chunk.document not in self._superseded:
+                key = chunk.section[-1], chunk.document
+                if key not in found:
+                    found[key] = [year.end for year in named_years(key[0], single=True)]
+        return [(*key, ends) for key, ends in found.items() if ends]
 
     def _coming_years(self, citations: Sequence[Citation]) -> Iterator[str]:
         for citation in citations:

@@ -1,6 +1,6 @@
 """Picking: the sentences to quote, best first, and how likely it is that they are enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,7 +112,12 @@ class Picker:
         found = sentence_candidates(question, passages, generation)
         if not found:
             return None
-        named = np.array([names_section(question, c.passage.chunk) for c in found])
+        named = np.array(
+            [
+                question.asks_what_is and names_section(question.terms, c.passage.chunk)
+                for c in found
+            ]
+        )
         scores = self._picker.score(np.stack([c.features for c in found]))
         scores += NAMED_BONUS * named
         order = np.argsort(-scores, kind="stable")
@@ -130,18 +135,17 @@ class Picker:
         )
 
 
-def names_section(question: Question, chunk: Chunk) -> bool:
-    """Return whether a question asks what something is that a section has for its heading.
+def names_section(asked: Collection[str], chunk: Chunk) -> bool:
+    """Return whether the terms of a question that asks what something is name a section's heading.
 
     All words of the heading, but for numbers ("Our four ambitions"), are in the question, and
     all of the question's in the heading path.
     """
-    if not question.asks_what_is or not chunk.section:
+    if not chunk.section:
         return False
-    asked = set(question.terms)
     heading = {term for term in terms(chunk.section[-1]) if term not in NUMBER_TERMS}
     heading = {term for term in heading if not term.isdigit()}
-    return bool(heading) and heading <= asked <= set(
+    return bool(heading) and heading <= set(asked) <= set(
         terms(" ".join([chunk.heading, *chunk.section]))
     )
 

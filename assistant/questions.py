@@ -1,6 +1,7 @@
 """Questions: what is asked for, and the words to search with."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,19 @@ class Question:
     leave_out: frozenset[str] = field(default=frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words that a question is searched with; each of its terms with where it stands.
+
+    `is_bare` says that it only names something, `asks_what_is` that it does or asks what it is.
+    """
+
+    search_text: str
+    terms: Mapping[str, tuple[int, int]]
+    is_bare: bool
+    asks_what_is: bool
+
+
 class QuestionReader:
     """Understands questions to one trust over one corpus."""
 
@@ -88,33 +102,48 @@ class QuestionReader:
         Spelling is mended; greetings and courtesies go; the trust, by name or as "the trust",
         is "we", as its own documents say.
         """
-        plain = normalise_question(text)
-        mended = self._speller.mend(plain)
-        return self._question(plain, mended, self._search_form(mended))
+        plain, mended, search_text = self._forms(text)
+        return self._question(plain, mended, self._read_words(search_text))
+
+    def read_words(self, text: str) -> Wording:
+        """Return the words that `read` would search with, without the embedding model."""
+        return self._read_words(self._forms(text)[-1])
 
     def reword(self, text: str, other_words: str) -> Question:
         """Return the question `text` as one that is asked in other words."""
-        return self._question(text, other_words, other_words)
+        return self._question(text, other_words, self._read_words(other_words))
 
-    def _question(self, text: str, asked: str, search_text: str) -> Question:
+    def _question(self, text: str, asked: str, wording: Wording) -> Question:
+        search_text = wording.search_text
         embedded = self._embeddings.embed([search_text])[0]
-        term_vectors: dict[str, NDArray[np.float32]] = {}
-        about = set(question_terms(search_text))
-        for word in WORD.finditer(search_text):
-            if stem(fold(word[0])) in about:
-                term = stem(fold(self._speller.to_corpus_words(word[0])))
-                term_vectors[term] = self._embeddings.project(embedded.within(*word.span()))
-        bare = not _ASKS.search(search_text) and len(search_text.split()) <= BARE_WORDS
+        vectors = [self._embeddings.project(embedded.within(*at)) for at in wording.terms.values()]
         return Question(
             text=text,
             search_text=search_text,
             vector=embedded.whole,
-            terms=tuple(term_vectors),
-            term_vectors=tuple(term_vectors.values()),
-            asks_what_is=bare or _ASKS_WHAT_IS.search(search_text) is not None,
-            wants_list=bare or any(_ASKS_LIST.search(form) for form in (asked, search_text)),
+            terms=tuple(wording.terms),
+            term_vectors=tuple(vectors),
+            asks_what_is=wording.asks_what_is,
+            wants_list=wording.is_bare
+            or any(_ASKS_LIST.search(form) for form in (asked, search_text)),
             wants_count=_ASKS_COUNT.search(search_text) is not None,
         )
+
+    def _read_words(self, search_text: str) -> Wording:
+        terms: dict[str, tuple[int, int]] = {}
+        about = set(question_terms(search_text))
+        for word in WORD.finditer(search_text):
+            if stem(fold(word[0])) in about:
+                terms[stem(fold(self._speller.to_corpus_words(word[0])))] = word.span()
+        bare = not _ASKS.search(search_text) and len(search_text.split()) <= BARE_WORDS
+        asks_what_is = bare or _ASKS_WHAT_IS.search(search_text) is not None
+        return Wording(search_text, terms, bare, asks_what_is)
+
+    def _forms(self, text: str) -> tuple[str, str, str]:
+        """Return a question in plain characters, in the corpus's spelling, and as searched."""
+        plain = normalise_question(text)
+        mended = self._speller.mend(plain)
+        return plain, mended, self._search_form(mended)
 
     def _search_form(self, text: str) -> str:
         stripped = _COURTESY.sub("", _GREETING.sub("", text))

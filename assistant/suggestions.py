@@ -32,18 +32,21 @@ _OWNED = re.compile(r"^(?:our|the)\s", re.IGNORECASE)
 class Suggester:
     """Knows which questions about the headings of one generation it answers."""
 
-    def __init__(self, generation: Generation, answers: Callable[[str], bool]) -> None:
+    def __init__(self, generation: Generation, answers: Callable[[str, Chunk], bool]) -> None:
         self._generation = generation
         self._answers = answers
         self._superseded = superseded_by(generation.records)
         self._known: dict[str, bool] = {}
+        self._starters: dict[Audience | None, tuple[str, ...]] = {}
 
     def starters(self, audience: Audience | None = None) -> tuple[str, ...]:
         """Return at most STARTERS questions, on what the trust calls its own first."""
-        chunks = self._for_audience(self._generation.chunks, audience)
-        headings = [chunk.section[-1] for chunk in chunks if chunk.section]
-        headings.sort(key=lambda heading: _OWNED.match(heading) is None)
-        return tuple(islice(self._answered(headings, ()), STARTERS))
+        if audience not in self._starters:
+            chunks = self._for_audience(self._generation.chunks, audience)
+            chunks = [chunk for chunk in chunks if chunk.section]
+            chunks.sort(key=lambda chunk: _OWNED.match(chunk.section[-1]) is None)
+            self._starters[audience] = tuple(islice(self._answered(chunks, ()), STARTERS))
+        return self._starters[audience]
 
     def after(
         self,
@@ -58,27 +61,31 @@ class Suggester:
         those of the other passages found. Never one that is `asked` already.
         """
         quoted = {(citation.document, citation.section) for citation in citations}
-        documents = dict.fromkeys(citation.document for citation in citations)
-        beside = [c for c in self._generation.chunks if c.document in documents]
+        documents = {citation.document for citation in citations}
+        by_document = self._generation.chunks_by_document
+        beside = [c for id_ in by_document if id_ in documents for c in by_document[id_]]
         chunks = [*_nearest_first(beside, quoted), *near]
         chunks = [c for c in chunks if (c.document, c.section) not in quoted]
-        headings = [c.section[-1] for c in self._for_audience(chunks, audience) if c.section]
+        chunks = [c for c in self._for_audience(chunks, audience) if c.section]
         quoted_headings = [section[-1] for _, section in quoted if section]
         about = [frozenset(question_terms(text)) for text in [*asked, *quoted_headings]]
-        return tuple(islice(self._answered(headings, about), MOST))
+        return tuple(islice(self._answered(chunks, about), MOST))
 
     def _answered(
-        self, headings: Iterable[str], about: Collection[frozenset[str]]
+        self, chunks: Iterable[Chunk], about: Collection[frozenset[str]]
     ) -> Iterator[str]:
         seen = set(about)
-        for heading in islice(dict.fromkeys(headings), MOST_TRIED):
+        first: dict[str, Chunk] = {}
+        for chunk in chunks:
+            first.setdefault(chunk.section[-1], chunk)
+        for heading, chunk in islice(first.items(), MOST_TRIED):
             question = question_about(heading)
             subject = frozenset(question_terms(question)) if question else frozenset()
             if not question or not subject or subject in seen:
                 continue
             seen.add(subject)
             if question not in self._known:
-                self._known[question] = self._answers(question)
+                self._known[question] = self._answers(question, chunk)
             if self._known[question]:
                 yield question
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -43,7 +44,12 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return the stems of a text's content words, in order."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    return terms_of(words(text))
+
+
+def terms_of(folded: Sequence[str]) -> list[str]:
+    """Return the stems of the content words among words that are folded, in order."""
+    return [stem(word) for word in folded if word not in STOP_WORDS]
 
 
 def question_terms(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,9 @@ class CountingEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         vector: list[float] = self.embed([text])[0].whole.tolist()
         return vector
+
+    def remembering(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def embed(self, texts: Sequence[str]) -> list[CountedText]:
         self.embedded += texts

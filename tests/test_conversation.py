@@ -78,6 +78,7 @@ class Trust:
     def __init__(self, corpus: Path, index: IndexFolder) -> None:
         embeddings = CountingEmbeddings(VOCABULARY, english=ENGLISH)
         ingest(corpus, index, embeddings)  # type: ignore[arg-type]
+        self.embedded = embeddings.embedded
         models = counting_models(embeddings)
         self.assistant = Assistant(
             index,
@@ -261,6 +262,15 @@ def test_sensitive_topics_are_the_trusts_own_where_it_lists_some(
     trust = Trust(write({**FILES, "sensitive_topics.toml": own}), index)
 
     assert trust.ask("Will the parking team wear a hat?").suggestions == ()
+
+
+def test_suggestions_that_name_a_heading_cost_no_pass_of_the_model(trust: Trust) -> None:
+    del trust.embedded[:]
+
+    answer = trust.ask("What does a parking permit cost?")
+
+    assert len(answer.suggestions) > 1
+    assert set(trust.embedded) == {"What does a parking permit cost?"}
 
 
 def test_suggestions_are_answered_and_never_what_was_asked(trust: Trust) -> None:

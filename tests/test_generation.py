@@ -104,7 +104,7 @@ def test_chunks_come_back_as_they_were_indexed(generation: Generation) -> None:
 def test_word_counts_and_weights_are_of_the_whole_corpus(generation: Generation) -> None:
     # Title, heading and text: "Leave", "Leave is paid. Ask for leave early."
     assert generation.word_counts["leave"] == 3
-    assert generation.word_counts["café"] == 0
+    assert "café" not in generation.word_counts
     assert generation.inverse_document_frequency["vision"] == pytest.approx(math.log(1 + 2.5 / 1.5))
     assert "nowhere" not in generation.inverse_document_frequency
 
@@ -115,6 +115,16 @@ def test_document_reads_back_whole(generation: Generation) -> None:
     assert document.text == "Leave\nLeave is paid. Ask for leave early."
     assert document.path == "hr/Annual leave.md"
     assert generation.document("hr--Annual leave") is document
+
+
+def test_chunks_are_known_by_their_document(generation: Generation) -> None:
+    by_document = generation.chunks_by_document
+
+    assert [c for chunks in by_document.values() for c in chunks] == list(generation.chunks)
+    assert all(c.document == id_ for id_, chunks in by_document.items() for c in chunks)
+    assert [generation.row(chunk) for chunk in generation.chunks] == list(
+        range(len(generation.chunks))
+    )
 
 
 def test_document_that_is_not_there_is_none_or_a_key_error(generation: Generation) -> None:
