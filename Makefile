@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-ha
 	--custom-compile-command 'make lock' --no-emit-package torch $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-quick test-llm soak check format evals soak sbom licences screenshots lock clean
+.PHONY: help install run test test-quick test-llm soak check format evals bench load sbom licences screenshots lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,12 @@ format: .venv/installed-dev ## Format, and mend what the linter can
 
 evals: .venv/installed-dev ## Measure the answers against the baseline
 	$(BIN)/python -m evals run
+
+bench: .venv/installed-dev ## Measure the speed, and write docs/performance.md
+	$(BIN)/python -m evals.speed
+
+load: .venv/installed-dev ## Let 50 people ask at once for ten minutes
+	$(BIN)/python -m evals.speed.load
 
 sbom: .venv/installed-dev ## Write a bill of the packages that run, in CycloneDX, to sbom.json
 	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o sbom.json .venv

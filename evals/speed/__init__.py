@@ -1,0 +1,1 @@
+"""How fast the assistant is, beside what it is made of, and how many people it bears."""
