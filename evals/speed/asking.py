@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil
-from sentence_transformers import SentenceTransformer
 
 from assistant.assistant import Assistant, Models
 from assistant.index import IndexFolder, LiveIndex
@@ -25,6 +24,9 @@ from evals.speed.corpora import make_questions, write_corpus
 from evals.speed.measuring import Figure, seconds_of
 from evals.speed.synthetic import SyntheticEmbeddings
 from evals.speed.tutorial import PlainEmbeddings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 TRUST_NAME = "The Trust"
 WARM_UP = 10
@@ -60,7 +62,7 @@ def built(models: Models, chunks: int, questions: int, *, synthetic: bool) -> It
 
 
 def measure_questions(
-    it: Built, models: Models, plain: SentenceTransformer, chunks: int
+    it: Built, models: Models, plain: "SentenceTransformer", chunks: int
 ) -> tuple[list[Figure], Point]:
     """Measure each question in four ways, in turn; return the ratios, and a point of the curve."""
     generation = LiveIndex(it.index).generation()

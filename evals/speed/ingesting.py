@@ -2,8 +2,7 @@
 
 import tempfile
 from pathlib import Path
-
-from sentence_transformers import SentenceTransformer
+from typing import TYPE_CHECKING
 
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.index import IndexFolder, LiveIndex
@@ -12,6 +11,9 @@ from evals.speed.corpora import write_corpus
 from evals.speed.measuring import Figure, in_turn, seconds_of
 from evals.speed.tutorial import build_store
 
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 BATCHES = (16, 32, 64, 128)
 SAMPLE = 96
 """So many chunks tell which batch size is best."""
@@ -19,8 +21,8 @@ SAMPLE = 96
 
 def measure_ingest(
     embeddings: SentenceTransformerEmbeddings,
-    best: SentenceTransformer,
-    plain: SentenceTransformer,
+    best: "SentenceTransformer",
+    plain: "SentenceTransformer",
     chunks: int,
     rounds: int,
 ) -> list[Figure]:
@@ -63,7 +65,7 @@ def measure_ingest(
     ]
 
 
-def _best_batch(model: SentenceTransformer, texts: list[str]) -> int:
+def _best_batch(model: "SentenceTransformer", texts: list[str]) -> int:
     def encode(batch: int) -> float:
         return seconds_of(lambda: model.encode(texts, batch_size=batch, show_progress_bar=False))
 

@@ -1,19 +1,22 @@
 """The tutorial's chain: what a search for "chat with your documents" makes people build."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import chromadb
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
-from sentence_transformers import SentenceTransformer
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 
 class PlainEmbeddings(Embeddings):
     """A sentence-transformers model as `HuggingFaceEmbeddings` of LangChain calls it."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
+    def __init__(self, model: "SentenceTransformer") -> None:
         self._model = model
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -26,7 +29,7 @@ class PlainEmbeddings(Embeddings):
         return self.embed_documents([text])[0]
 
 
-def build_store(corpus: Path, index: Path, model: SentenceTransformer) -> int:
+def build_store(corpus: Path, index: Path, model: "SentenceTransformer") -> int:
     """Read, split, embed and store a folder of Markdown files; return how many chunks that made."""
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     texts = [path.read_text("utf-8") for path in sorted(corpus.glob("*.md"))]
