@@ -15,6 +15,7 @@ from assistant.metrics import Metrics
 from assistant.opening_hours import now_in_london
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
+from assistant.web.connections import BoundedConnection
 from assistant.web.gate import Protection
 from assistant.web.site import PrivacyFacts
 from assistant.wiring import build_assistant, build_help
@@ -71,6 +72,7 @@ def main() -> int:
         log_level="warning",
         proxy_headers=False,  # the app itself reads them, from the proxies that are set
         server_header=False,
+        http=BoundedConnection,
         timeout_graceful_shutdown=5,
         ws="none",
     )

@@ -337,7 +337,11 @@ def test_slow_body_is_cut_off_with_the_help_line() -> None:
         refused = send_slowly(address, b'{"question": "what a')
         helped = send_slowly(address, b'{"question": "suicide')
         slow_page = send_slowly(address, b"x", path="/documents")
+        began = time.monotonic()
+        trickled = send_slowly(address, b'{"question": "what a', trickle=True)
 
+    assert time.monotonic() - began < 5
+    assert trickled.startswith("HTTP/1.1 408 ")
     assert refused.startswith("HTTP/1.1 408 ")
     assert load_help().line in refused
     assert helped.startswith("HTTP/1.1 200 ")
@@ -345,14 +349,27 @@ def test_slow_body_is_cut_off_with_the_help_line() -> None:
     assert slow_page.startswith("HTTP/1.1 408 ")
 
 
-def send_slowly(address: str, start: bytes, *, path: str = "/api/ask") -> str:
-    """Send the start of a body, then nothing, and return what is answered."""
+def send_slowly(
+    address: str, start: bytes, *, path: str = "/api/ask", trickle: bool = False
+) -> str:
+    """Send the start of a body, then nothing or a letter now and then; return what is answered.
+
+    The connection has to be closed from the other side.
+    """
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 5000\r\n"
-        connection.sendall(f"{head}Connection: close\r\n\r\n".encode() + start)
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 5000\r\n\r\n"
+        connection.sendall(head.encode() + start)
         answer = b""
-        while piece := connection.recv(65_536):
+        connection.settimeout(0.05 if trickle else 10)
+        for _ in range(200):
+            try:
+                piece = connection.recv(65_536)
+            except TimeoutError:
+                connection.sendall(b"a")
+                continue
+            if not piece:
+                break
             answer += piece
     return answer.decode()
 
