@@ -57,6 +57,7 @@ def test_no_question_is_found_anywhere_afterwards(tmp_path: Path) -> None:
             headers.append(str(client.post("/api/ask", content=broken.encode()).headers))
         headers.append(str(client.get(f"/documents/{CANARY}?from={CANARY}").headers))
         shown = [client.get(page).text for page in PAGES]
+        assert "assistant_questions_total" in client.get("/metrics").text
 
     assert len(asked) > 1000
     assert CANARY not in "".join(headers) + "".join(shown)

@@ -11,6 +11,6 @@ def test_hostile_requests_leave_memory_and_latency_where_they_were(tmp_path: Pat
         found = soak(app, client, 6 * len(KINDS))
 
     print(found)
-    assert [status for status in found.statuses if status >= 500] == []
+    assert [status for status in found.statuses if status >= 500 or status == 429] == []
     assert found.memory[1] < found.memory[0] + 40
     assert found.latency[1] < 2 * found.latency[0] + 0.05

@@ -2,6 +2,8 @@ import re
 
 import pytest
 from browsing import ask, make_assistant, open_chat, watched_context
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 from serving import serve
 
@@ -10,12 +12,21 @@ from assistant.web.gate import Protection
 
 PAGES = [
     "/",
+    "/embed",
     "/ask",
+    "/ask?who=student",
     "/help",
+    "/privacy",
+    "/accessibility",
     "/documents",
     "/documents/about-us",
     "/documents/about-us?from=0&to=8",
     "/documents/odd%20name%20%231",
+    "/strategy",
+    "/induction",
+    "/induction/1?who=staff",
+    "/induction/4?answer=1",
+    "/induction/finish",
 ]
 INJECT = """() => {
   const script = document.createElement("script");
@@ -30,6 +41,20 @@ INJECT = """() => {
   document.body.append(link);
   link.click();
 }"""
+
+
+def test_no_page_is_left_out() -> None:
+    pages = [
+        route
+        for route in create_app(make_assistant()).routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+        if issubclass(getattr(route.response_class, "value", route.response_class), HTMLResponse)
+    ]
+    paths = [path.partition("?")[0] for path in PAGES]
+
+    assert len(pages) > 8
+    left_out = {page.path for page in pages if not any(map(page.path_regex.match, paths))}
+    assert left_out == set()
 
 
 @pytest.mark.parametrize("path", PAGES)
