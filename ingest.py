@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +19,7 @@ from assistant.settings import read_settings
 
 if TYPE_CHECKING:
     from assistant import ingestion
+    from assistant.index import IndexFolder
 
 console = Console(stderr=True)
 
@@ -38,7 +39,7 @@ def main(
         bool, typer.Option("--rollback", help="Go back to the index before, and read nothing.")
     ] = False,
     status: Annotated[
-        bool, typer.Option("--status", help="Say which index is live, and change nothing.")
+        bool, typer.Option("--status", help="Say which index is live, and prove that it answers.")
     ] = False,
 ) -> None:
     """Read the corpus and bring the index up to date with it.
@@ -76,7 +77,10 @@ def main(
 
 
 def _show_index(index: Path | None, *, rollback: bool, as_json: bool) -> None:
-    """Print what is live, after going back to the index before where that is asked for."""
+    """Print what is live, after going back to the index before where that is asked for.
+
+    Exits with 1 if it does not answer.
+    """
     from assistant.wiring import open_index
 
     folder = open_index(read_settings(), index)
@@ -85,9 +89,11 @@ def _show_index(index: Path | None, *, rollback: bool, as_json: bool) -> None:
     live = folder.live_manifest()
     if live is None:
         raise IndexMissing(f"No index at {folder.place}. Build it with `python ingest.py`.")
+    fault = _why_no_answers(folder, live.id)
     problems = {file.path: file.reason for file in live.unread}
     shown = {
         "corpus_version": live.id,
+        "answers": fault or "yes",
         "created": live.created.isoformat(timespec="seconds"),
         "documents": len(live.records),
         "chunks": sum(record.chunks for record in live.records),
@@ -98,10 +104,25 @@ def _show_index(index: Path | None, *, rollback: bool, as_json: bool) -> None:
     }
     if as_json:
         print(json.dumps(shown, ensure_ascii=False))
-        return
-    table = Table(
-        title="Live again" if rollback else "Live", title_justify="left", show_header=False
-    )
+    else:
+        _print_index(shown, problems, title="Live again" if rollback else "Live")
+    if fault:
+        raise typer.Exit(1)
+
+
+def _why_no_answers(folder: "IndexFolder", generation_id: str) -> str | None:
+    """Return why a generation does not answer, None if it does."""
+    from assistant.proving import prove
+
+    try:
+        prove(folder.open(generation_id))
+    except AssistantError as error:
+        return str(error)
+    return None
+
+
+def _print_index(shown: Mapping[str, object], problems: Mapping[str, str], *, title: str) -> None:
+    table = Table(title=title, title_justify="left", show_header=False)
     for name, value in shown.items():
         if name != "problems" and value is not None:
             table.add_row(name.replace("_", " "), escape(str(value)))

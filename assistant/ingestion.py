@@ -24,6 +24,7 @@ from assistant.generation_files import (
 )
 from assistant.index import IndexFolder
 from assistant.manifest import FORMAT, Manifest, Record, UnreadFile, check_compatible
+from assistant.proving import finds
 
 if TYPE_CHECKING:
     from assistant.embedding import Embedded, SentenceTransformerEmbeddings
@@ -32,9 +33,6 @@ REMOVAL_GUARD = 1 / 3
 """A larger share of the documents is removed only on request."""
 
 CHUNKS_A_PASS = 256
-
-SAME = 0.01
-"""Cosines that differ by no more are of one nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +245,10 @@ def _indexed(
 
 
 def _try_out(generation: Generation, embeddings: "SentenceTransformerEmbeddings") -> None:
-    """Ask a new generation for its first chunk; raises IndexUnusable unless it is found.
-
-    Others that are as near to the question will do: forms may differ in a number alone.
-    """
+    """Ask a new generation for its first chunk; raises IndexUnusable unless it is found."""
     question = generation.chunks[0].embedded_text
     vector = np.asarray(embeddings.embed_query(question), dtype=np.float32)
-    found = generation.cosines(generation.dense(vector, top_k=10), vector)
-    if found.max(initial=-1.0) < generation.cosines([0], vector)[0] - SAME:
+    if not finds(generation, 0, vector):
         raise IndexUnusable(
             "The new index does not find its own first chunk; the one before is still in use. "
             "Build it anew with `python ingest.py --rebuild`."

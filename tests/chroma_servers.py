@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -75,12 +76,18 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_until_it_answers(
+    url: str,
+    process: "subprocess.Popen[bytes]",
+    *,
+    status: int = 200,
+    verify: ssl.SSLContext | bool = True,
+) -> None:
     deadline = time.monotonic() + 60
     while True:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url, timeout=1).status_code == 200:
+            if httpx.get(url, timeout=1, verify=verify).status_code == status:
                 return
-        assert process.poll() is None, "the Chroma server ended by itself"
-        assert time.monotonic() < deadline, "the Chroma server did not answer in a minute"
+        assert process.poll() is None, f"what should answer at {url} ended by itself"
+        assert time.monotonic() < deadline, f"nothing answered at {url} in a minute"
         time.sleep(0.1)

@@ -17,7 +17,7 @@ _ORDER = """
     answers normalise documents readers file_worker reading picturing corpus catalogue contacts
     induction
     terms sentences chunks embedding manifest generation_files chroma generation metrics index
-    chroma_server changes ingestion
+    chroma_server proving changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling_variants spelling abbreviations questions anaphora subjects followups parts concepts

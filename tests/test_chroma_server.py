@@ -1,3 +1,4 @@
+import json
 import os
 import socket
 import subprocess
@@ -12,8 +13,10 @@ import pytest
 from chroma_kills import MOMENTS
 from chroma_servers import RunningChroma, running_chroma
 from conftest import ROOT, WriteFiles
-from fake_embeddings import CountingEmbeddings
+from fake_embeddings import CountingEmbeddings, counting_models
 
+from assistant.answers import Answer
+from assistant.assistant import Assistant, Models
 from assistant.chroma_server.files import PART, download_files, read_contents, upload_files
 from assistant.chroma_server.index import CHUNKS, CORPUS, DOCUMENTS, IndexServer
 from assistant.chroma_server.lock import ServerLock
@@ -23,6 +26,7 @@ from assistant.errors import IndexLocked, IndexMissing, IndexUnreachable, IndexU
 from assistant.generation import Generation
 from assistant.index import IndexFolder, LiveIndex
 from assistant.ingestion import ingest
+from assistant.messages import load_messages
 
 pytestmark = pytest.mark.server
 
@@ -407,6 +411,108 @@ def test_two_replicas_in_one_folder_do_each_other_no_harm(
     for replica in replicas:
         assert taken_up(replica).id == version
     assert [folder.name for folder in (tmp_path / "replica" / "generations").iterdir()] == [version]
+
+
+def make_assistant(index: IndexFolder, counting: CountingEmbeddings) -> Assistant:
+    assistant = Assistant(
+        index, load_messages(), lambda: counting_models(counting), trust_name="The Test Trust"
+    )
+    assistant.load()
+    return assistant
+
+
+def test_assistant_says_at_once_that_the_server_is_gone_and_goes_on_when_it_is_back(
+    write: WriteFiles,
+    run: Ingest,
+    replica: IndexReplica,
+    running: RunningChroma,
+    counting: CountingEmbeddings,
+) -> None:
+    write({"leave.md": "# Leave\n\nLeave is 27 days.\n"})
+    version = run()
+    replica.look()
+    assistant = make_assistant(replica, counting)
+    assert assistant.ask("How long is leave?").citations[0].quote == "Leave is 27 days."
+    running.kill()
+
+    try:
+        with pytest.raises(IndexUnreachable, match=r"cannot be reached.*try again"):
+            assistant.ask("How long is leave?")
+        replica.look()
+        started = time.monotonic()
+        with pytest.raises(IndexUnreachable, match=r"cannot be reached.*try again"):
+            assistant.ask("How long is leave?")
+        assert time.monotonic() - started < 1
+        assert "cannot be reached" in (assistant.not_ready() or "")
+        crisis = assistant.ask("I want to kill myself")
+        assert (crisis.urgent_help, crisis.versions.corpus) == ("full", version)
+        document = assistant.document("leave")
+        assert document is not None
+        assert document.text == "Leave\nLeave is 27 days."
+    finally:
+        running.start()
+
+    replica.look()
+    assert assistant.not_ready() is None
+    assert assistant.ask("How long is leave?").citations[0].quote == "Leave is 27 days."
+
+
+def test_person_in_crisis_is_helped_before_any_index_has_been_fetched(
+    replica: IndexReplica, counting: CountingEmbeddings
+) -> None:
+    assistant = make_assistant(replica, counting)
+
+    assert assistant.ask("I want to kill myself").urgent_help == "full"
+    assert "is being fetched" in (assistant.not_ready() or "")
+    with pytest.raises(IndexUnusable, match="is being fetched"):
+        assistant.ask("How long is leave?")
+
+
+def test_replica_follows_by_itself(
+    write: WriteFiles, run: Ingest, server: ChromaServer, tmp_path: Path
+) -> None:
+    replica = IndexReplica(tmp_path / "replica", server.url, look_seconds=0.1)
+    replica.start()
+    live = LiveIndex(replica)
+    try:
+        for day in ("Monday", "Friday"):
+            write({"pay.md": f"# Pay\n\nPay comes on {day}.\n"})
+            version = run()
+            deadline = time.monotonic() + 30
+            while not replica.has(version) or replica.live_id() != version:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            assert texts(live.generation()) == {f"Pay comes on {day}."}
+    finally:
+        replica.stop()
+
+
+@pytest.mark.model
+def test_answers_are_those_of_the_index_in_a_folder(
+    server: ChromaServer, shipped: Assistant, models: Models, tmp_path: Path
+) -> None:
+    ingest(ROOT / "corpus", IndexServer(tmp_path / "index", server.url), models.embeddings)
+    replica = IndexReplica(tmp_path / "replica", server.url)
+    replica.look()
+    served = Assistant(
+        replica, load_messages(), lambda: models, trust_name="The Tavistock and Portman"
+    )
+    served.load()
+    lines = (ROOT / "evals" / "trust.jsonl").read_text().splitlines()
+    questions = [json.loads(line)["question"] for line in lines][::4]
+
+    answers = [(shipped.ask(question), served.ask(question)) for question in questions]
+
+    assert len(questions) > 50
+    assert sum(bool(one.citations) for one, _ in answers) > 25
+    for one, other in answers:
+        assert told(one) == told(other)
+
+
+def told(answer: Answer) -> tuple[object, ...]:
+    """Return what an answer says, and where each of its quotes stands."""
+    cited = [(c.document, c.start, c.end, c.quote) for c in answer.citations]
+    return answer.status, answer.text, answer.claims, answer.confidence, cited
 
 
 def test_files_come_back_as_they_went(server: ChromaServer, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -223,12 +224,31 @@ def test_status_says_what_is_live_and_rollback_goes_back(
     assert said["corpus_version"] == second.corpus_version
     assert said["previous"] == first.corpus_version
     assert said["documents"] == 2
+    assert said["answers"] == "yes"
     assert "leave.md is empty" in said["problems"]["leave.md"]
     assert "leave.md is empty" in shown.stdout
     assert back.returncode == 0
     assert str(first.corpus_version) in back.stdout
     assert again.returncode == 1
     assert "No earlier index is kept" in again.stderr
+
+
+def test_status_of_a_copy_that_lost_a_document_says_that_it_does_not_answer(
+    write: WriteFiles, index_folder: Path, counting: CountingEmbeddings, tmp_path: Path
+) -> None:
+    corpus = write({"leave.md": LEAVE, "pay.md": "# Pay\n\nPay comes monthly.\n"})
+    ingest(corpus, IndexFolder(index_folder), counting)  # type: ignore[arg-type]
+    whole, spoilt = tmp_path / "whole", tmp_path / "spoilt"
+    shutil.copytree(index_folder, whole)
+    shutil.copytree(index_folder, spoilt)
+    next(spoilt.rglob("document.json")).unlink()
+
+    proved = run_ingest("--status", "--index", whole, "--json")
+    refused = run_ingest("--status", "--index", spoilt, "--json")
+
+    assert (proved.returncode, json.loads(proved.stdout)["answers"]) == (0, "yes")
+    assert refused.returncode == 1
+    assert "does not hold what it quotes" in json.loads(refused.stdout)["answers"]
 
 
 def test_status_without_an_index_says_how_to_build_one(corpus: Path) -> None:
