@@ -1,14 +1,18 @@
 """Conflicts: sentences in force that give other words or figures for one and the same thing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from assistant.terms import stem, terms, words
 
 ALIKE = 0.6
 """Statements of one thing are worded this alike: shared terms over all terms."""
+
+COMPARED = 2_000
+"""What is known of so many texts is kept: each claim is held against the same candidates."""
 
 _FRAME = re.compile(r"^(?P<subject>(?:\w[\w’'-]*\s+){1,6}?)(?:is|are|was|were|will be)\b", re.I)
 _NUMBER = re.compile(
@@ -45,14 +49,16 @@ def disagree(one: Statement, other: Statement) -> bool:
     """
     if words(one.text) == words(other.text):
         return False
-    first, second = _told(one), _told(other)
     figures = _figures(one.text), _figures(other.text)
     if _other_figure(*figures):
-        return _same_thing(first, second, one, other)
-    if first <= second or second <= first or figures[0] != figures[1]:
-        return False
+        return _same_thing(_told(one.text), _told(other.text), one, other)
     same_frame = bool(_frame(one.text)) and _frame(one.text) == _frame(other.text)
-    if not (same_frame or _heading(one) == _heading(other) != frozenset()):
+    if figures[0] != figures[1] or not (
+        same_frame or _heading(one) == _heading(other) != frozenset()
+    ):
+        return False
+    first, second = _told(one.text), _told(other.text)
+    if first <= second or second <= first:
         return False
     return _likeness(first, second) >= ALIKE and not _explained(first ^ second, one, other)
 
@@ -79,13 +85,15 @@ def disagreeing_pairs(statements: Sequence[Statement]) -> list[tuple[int, int]]:
     ]
 
 
-def _told(statement: Statement) -> frozenset[str]:
-    """Return the terms of a statement but for figures."""
-    plain = _SPELLED.sub(" ", _NUMBER.sub(lambda found: found["unit"] or " ", statement.text))
+@lru_cache(maxsize=COMPARED)
+def _told(text: str) -> frozenset[str]:
+    """Return the terms of a text but for figures."""
+    plain = _SPELLED.sub(" ", _NUMBER.sub(lambda found: found["unit"] or " ", text))
     return frozenset(terms(plain))
 
 
-def _figures(text: str) -> dict[str, str]:
+@lru_cache(maxsize=COMPARED)
+def _figures(text: str) -> Mapping[str, str]:
     """Return the figures of a text by their unit, those that have one."""
     digits = _SPELLED.sub(lambda found: _VALUES[found[0].lower()], text)
     found: dict[str, str] = {}
@@ -97,7 +105,7 @@ def _figures(text: str) -> dict[str, str]:
     return found
 
 
-def _other_figure(one: dict[str, str], other: dict[str, str]) -> bool:
+def _other_figure(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Return whether a figure differs; where the year does too, each holds in its own year."""
     differing = [unit for unit in one.keys() & other.keys() if one[unit] != other[unit]]
     return bool(differing) and not ("" in differing and len(one) > 1)
@@ -118,13 +126,19 @@ def _explained(terms_: frozenset[str], one: Statement, other: Statement) -> bool
     return bool(terms_ & (_title(one) ^ _title(other)))
 
 
+@lru_cache(maxsize=COMPARED)
 def _frame(text: str) -> frozenset[str]:
     found = _FRAME.match(text)
     return frozenset(terms(found["subject"])) if found else frozenset()
 
 
 def _heading(statement: Statement) -> frozenset[str]:
-    return frozenset(terms(statement.section[-1])) if statement.section else frozenset()
+    return _terms_of_heading(statement.section[-1]) if statement.section else frozenset()
+
+
+@lru_cache(maxsize=COMPARED)
+def _terms_of_heading(heading: str) -> frozenset[str]:
+    return frozenset(terms(heading))
 
 
 def _title(statement: Statement) -> frozenset[str]:

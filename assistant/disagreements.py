@@ -52,7 +52,7 @@ def _other_sides(
     quoted = [other for other in claims if other != claim]
     unquoted = [(sentence_quote(c),) for c in candidates]
     for side in [*quoted, *unquoted]:
-        if words(side[0].text) in seen or side[0].section == claim[0].section:
+        if side[0].section == claim[0].section or words(side[0].text) in seen:
             continue
         if disagree(own, _statement(side[0], document)):
             seen.append(words(side[0].text))

@@ -85,7 +85,7 @@ def sentence_candidates(
     columns: dict[str, list[float]] = {name: [] for name in FEATURES if "_gap" not in name}
     for rank, passage in enumerate(passages):
         cosines = generation.sentence_vectors(passage.row) @ question.vector
-        pieces = generation.piece_vectors(passage.row)
+        matches = _matches(question.term_vectors, weights, generation.piece_vectors(passage.row))
         passage_coverage = _share(weights, frozenset(_terms(passage.chunk.embedded_text)))
         before: frozenset[str] = frozenset()
         for number, sentence in enumerate(passage.chunk.sentences):
@@ -109,7 +109,7 @@ def sentence_candidates(
                 "first_in_passage": float(number == 0),
                 "best_passage": float(rank == 0),
             }
-            row |= _match(question.term_vectors, list(weights.values()), pieces[number])
+            row["match"], row["worst_match"] = matches[number]
             for kind in ("date", "number", "name", "reason"):
                 row[kind] = float(asked == kind and holds(kind, text))
             for name, value in row.items():
@@ -164,22 +164,30 @@ def _bm25(weights: Mapping[str, float], own: Sequence[str]) -> float:
     )
 
 
-def _match(
+def _matches(
     asked: Sequence[NDArray[np.float32]],
-    weights: Sequence[float],
-    pieces: NDArray[np.float32],
-) -> dict[str, float]:
+    weights: Mapping[str, float],
+    pieces: Sequence[NDArray[np.float32]],
+) -> list[tuple[float, float]]:
     """Return how well a question's terms are met by the word piece most like each of theirs.
 
+    For each sentence, given by its word pieces: the mean over the terms by weight, and the worst.
     Late interaction as in ColBERT (Khattab and Zaharia, SIGIR 2020), without training.
     """
-    best = [
-        float((term @ pieces.T).max(axis=1).mean()) if len(pieces) and len(term) else 0.0
-        for term in asked
-    ]
-    total = sum(weights)
-    mean = sum(w * b for w, b in zip(weights, best, strict=True)) / total if total else 0.0
-    return {"match": mean, "worst_match": min(best, default=0.0)}
+    met = np.zeros((len(asked), len(pieces)))
+    at = [number for number, own in enumerate(pieces) if len(own)]
+    terms_ = [number for number, term in enumerate(asked) if len(term)]
+    if at and terms_:
+        likeness = np.concatenate([asked[i] for i in terms_]) @ np.concatenate(pieces).T
+        ends = np.cumsum([len(pieces[number]) for number in at])
+        best = np.maximum.reduceat(likeness, [0, *ends[:-1]], axis=1)
+        lengths = [len(asked[i]) for i in terms_]
+        starts = [0, *np.cumsum(lengths)[:-1]]
+        met[np.ix_(terms_, at)] = np.add.reduceat(best, starts, axis=0) / np.c_[lengths]
+    total = sum(weights.values())
+    means = np.array(list(weights.values())) @ met / total if total else np.zeros(len(pieces))
+    worst = met.min(axis=0) if len(asked) else np.zeros(len(pieces))
+    return list(zip(means.tolist(), worst.tolist(), strict=True))
 
 
 def _share(weights: Mapping[str, float], found: Collection[str]) -> float:

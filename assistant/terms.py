@@ -39,7 +39,7 @@ _stemmer = Stemmer.Stemmer("english")
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order: lower case, without accents, straight apostrophes."""
-    return [match.group() for match in WORD.finditer(fold(text))]
+    return WORD.findall(fold(text))
 
 
 def terms(text: str) -> list[str]:
