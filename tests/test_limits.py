@@ -104,3 +104,17 @@ def test_callers_of_long_ago_are_forgotten() -> None:
 
     assert len(window) < 501
     assert math.isclose(window.wait("999", 10.0), 0)
+
+
+def test_nobody_is_remembered_for_over_two_minutes(clock: Clock) -> None:
+    limits = Limits(per_session=5, per_address=5, clock=clock)
+    limits.wait("a", "192.0.2.1")
+    clock.now += 59
+    limits.forget_callers()
+    held = len(limits)
+
+    clock.now += 60
+    limits.forget_callers()
+
+    assert held == 2
+    assert len(limits) == 0

@@ -85,6 +85,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        self._limits.forget_callers()  # with any request, so that no address stays for long
         path = scope["path"]
         asked = None
         body = Body(b"")

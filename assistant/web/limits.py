@@ -62,11 +62,8 @@ class Limits:
 
         A call that is not allowed is not counted, so waiting that long is always enough.
         """
+        self.forget_callers()
         now = self._clock()
-        if now - self._tidied > MINUTE:
-            self._tidied = now
-            self._sessions.forget(now)
-            self._addresses.forget(now)
         keys = list(self._keys(session, address))
         seconds = max(window.wait(key, now) for window, key in keys)
         if seconds > 0:
@@ -74,6 +71,18 @@ class Limits:
         for window, key in keys:
             window.count(key, now)
         return 0
+
+    def forget_callers(self) -> None:
+        """Drop who asked nothing in the last minute, at most once a minute."""
+        now = self._clock()
+        if now - self._tidied > MINUTE:
+            self._tidied = now
+            self._sessions.forget(now)
+            self._addresses.forget(now)
+
+    def __len__(self) -> int:
+        """Return how many browsers and addresses are held."""
+        return len(self._sessions) + len(self._addresses)
 
     def _keys(self, session: str | None, address: str) -> Iterator[tuple[Window, str]]:
         if session is not None:
