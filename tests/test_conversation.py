@@ -362,7 +362,25 @@ def test_follow_up_that_finds_only_what_was_said_is_not_answered(trust: Trust) -
     assert answer.status == "not_found"
 
 
-def test_question_that_stands_alone_is_left_exactly_as_it_is(trust: Trust) -> None:
-    answer = trust.ask("What are our values?", "What does a parking permit cost?")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What does a parking permit cost?",
+        "Is it true that bursaries are paid in May?",
+        "Does it matter whether a bicycle stands in the yard?",
+        "What does the library lend to students when they ask?",
+        "Who do I ring in IT?",
+        "Will the parking team wear hats?",
+    ],
+)
+def test_question_that_stands_alone_is_answered_as_if_nothing_was_said_before(
+    trust: Trust, asked: str
+) -> None:
+    alone, after = trust.ask(asked), trust.ask("What is our motto?", asked)
 
-    assert answer.standalone_question == "What does a parking permit cost?"
+    assert after.standalone_question == asked
+    assert (after.status, after.text, after.confidence) == (
+        alone.status,
+        alone.text,
+        alone.confidence,
+    )
