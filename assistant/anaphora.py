@@ -29,7 +29,10 @@ _LEANING = re.compile(
     r"\b(?:he|she|him|her|his|hers)\b|\b(?:which|another|any|there|other|the same) ones?\b"
     r"|\b(?:what|anything|anyone|who|where|how) else\b|\b(?:get|go|work|travel|park|study) there\b"
     r"|\b(?:those|these) (?!is\b|are\b)[a-z]+\b|\bthat (?:year|date|day|time|place|team|person)\b"
-    r"|^(?:\S+\s+){1,4}(?:too|as well|instead|either)$",
+    r"|^(?:\S+\s+){1,4}(?:too|as well|instead|either)$"
+    r"|\b(?:in|at) the (?:top|bottom|middle|end|start|beginning|front|back|centre)$"
+    r"|^(?:(?:can|could) you )?(?:please )?(?:give|show) (?:me|us) (?:an?|some|another|more) \w+$"
+    r"|^for (?:example|instance)$",
     re.IGNORECASE,
 )
 """Leans on what was said before without a word that can be replaced."""

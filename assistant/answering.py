@@ -14,14 +14,14 @@ from assistant.contacts import TrustContact
 from assistant.disagreements import with_disagreements
 from assistant.events import Stages
 from assistant.finding import Finder, Finding
-from assistant.followups import asks_for_item, stand_alone
+from assistant.followups import asks_for_item, stand_alone, with_subject_before
 from assistant.notes import Notes
 from assistant.parts import conjoined, split_question
 from assistant.questions import Question
 from assistant.replies import Replies, Unanswered
 from assistant.sensitive_topics import SensitiveTopics
 from assistant.suggestions import Suggester, asked_before
-from assistant.terms import words
+from assistant.terms import terms, words
 from assistant.whom_to_ask import WhomToAsk
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ class Answerer:
         with stages.time("find"):
             alone = stand_alone(question, history, self._recalled(question, history))
             findings = self._find_each(alone)
+            if alone == question and not any(finding.enough for finding in findings):
+                alone = self._with_subject_before(findings[0].question, history) or question
+                findings = self._find_each(alone) if alone != question else findings
         with stages.time("compose"):
             asked = findings[0].asked.text if len(findings) == 1 else alone
             parts, missing = compose_parts(findings, self.generation.document)
@@ -111,6 +114,20 @@ class Answerer:
         unanswered = [self._unanswered(part, audience) for part in missing]
         answer = self._replies.from_parts(asked, disputed, unanswered, self._notes, audience)
         return answer, disputed
+
+    def _with_subject_before(self, asked: Question, history: Sequence[Turn]) -> str | None:
+        """Return a short question with what was asked about before it, if that is what it means.
+
+        That is where the passage found for both has all that the question itself asks for.
+        """
+        read = with_subject_before(asked.text, history)
+        if read is None or self._sensitive.touched_by(asked.text):
+            return None
+        found = self._finder.find(read)
+        if found.picked is None or not found.enough:
+            return None
+        passage = terms(found.picked.candidates[0].passage.chunk.embedded_text)
+        return read if set(passage).issuperset(asked.terms) else None
 
     def _find_each(self, question: str) -> list[Finding]:
         """Return what is found for each question of a message.

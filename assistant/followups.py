@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from assistant.anaphora import leans_outside, points_outside
 from assistant.answers import Turn
 from assistant.subjects import (
+    ABOUT,
     PREPOSITION,
     asked_about,
     asked_of_other,
     bare_subject,
+    gist,
     subject,
     without_opening,
 )
@@ -42,8 +44,9 @@ _MORE = re.compile(
 )
 _BARE = re.compile(
     r"^(?:why|when|who|where|how|how come|how so|since when|why not|why is that|by whom|says who"
-    r"|until when|for how long|how long|how much|how many|how often|who with|with whom|what for"
-    r"|where to|which|which ones?)$",
+    r"|until when|for how long|how long|how much|how many|how often|how soon|who with|what for"
+    r"|(?:to|for|with|from|by) (?:whom|who|when|where)|(?:who|when|where) (?:for|to|from|by)|which"
+    r"|which ones?|(?:what|which) (?:sort|kind|type)s?|like what|such as)$",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -58,6 +61,8 @@ _COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", r
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
+SHORT = 2
+"""So many words of its own may a question have that leaves out what it is about."""
 _ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
 
 
@@ -70,7 +75,7 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     if not history:
         return question
     asked = without_opening(question)
-    before = stand_alone(history[-1].question, history[:-1])
+    before = _asked_before(history)
     if _AGAIN.match(asked):
         return before
     back = _BACK_TO.match(asked)
@@ -95,8 +100,27 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     if found:
         return _with_subject(asked, found, subject(before)) + "?"
     if leans_outside(asked):
-        return f"{asked} – {subject(before)}?"
+        return f"{asked}{ABOUT}{subject(before)}?"
     return question
+
+
+def with_subject_before(question: str, history: Sequence[Turn]) -> str | None:
+    """Return a short question with what the one before was about, or None for any other.
+
+    "How do I apply?" leaves out what for. So it may be read only if it finds nothing as it is.
+    """
+    about = gist(_asked_before(history)) if history else ""
+    if not about or not 0 < len(set(question_terms(question))) <= SHORT:
+        return None
+    return f"{without_opening(question)}{ABOUT}{about}?"
+
+
+def _asked_before(history: Sequence[Turn]) -> str:
+    """Return the last question that names what it is about, in a form that stands alone."""
+    last = stand_alone(history[-1].question, history[:-1])
+    if len(history) == 1 or subject(last):
+        return last
+    return _asked_before(history[:-1])
 
 
 _LEANING = re.compile(

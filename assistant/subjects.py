@@ -11,7 +11,9 @@ _ASKS = r"(?:do|does|did|can|could|will|would|should|must|may|have|has|had)"
 _IS = r"(?:is|are|was|were)"
 _FRAME = re.compile(
     r"^(?:there(?: any)?\b|(?:what|which|who|whom|whose|where|when|why|how)(?:'s|’s)?\b"
-    rf"|(?:{_IS}|{_ASKS}|many|much|long|often|old)\b"
+    rf"|(?:{_IS}|{_ASKS}|many|much|long|often|old)\b|about\b"
+    r"|(?:the )?(?:\w+ )?(?:documents?|polic(?:y|ies)|guides?|pages?|they|it) (?:say|mention)s?"
+    r"(?: anything| something)?(?: about| on)?\b|any mention of\b"
     r"|(?:you|i) (?:(?:please )?tell (?:me|us)|think|want to know|know|say)(?: more)?"
     r"(?: about| that)?\b"
     r"|i(?: would|'d|’d) like to know(?: about)?\b|true that\b"
@@ -19,24 +21,36 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
-    r"^(?:you|we|i)\s+(?:(?:have|need|want|get) to )?\w+(?:\s+(?:for|to|on|in|about|with|at|up))?"
-    r"\s+(?P<object>.+)$",
+    r"^(?:you|we|i)\s+(?:(?:have|need|want|get) to )?(?!(?:have|need|want|get) to\b)\w+"
+    r"(?:\s+(?:for|to|on|in|about|with|at|from))?"
+    r"\s+(?!(?:if|when|to|that|because|do)\b)(?P<object>.+)$",
     re.IGNORECASE,
 )
 """What "you" or "we" do something with is what is asked about: "do you see children?"."""
+_NO_OBJECT = re.compile(r"^(?:you|we|i)\b", re.IGNORECASE)
+_WHOSE_STATE = re.compile(
+    rf"^(?:(?:when|where|why|how)(?: \w+)? )?{_IS} (?!there\b)", re.IGNORECASE
+)
+"""Asks what someone or something is or was: of "when was the plan written" the plan."""
+_THERE_IS = re.compile(rf"\s+{_IS} there\b")
 _CLAUSE = re.compile(rf"\s+{_ASKS} (?:i|we|you|they|it|he|she|staff|students|people) .*$", re.I)
+_AND_MORE = re.compile(r"\s+(?:and|or|but)(?: (?:how|what|when|where|why|who))?$", re.I)
 _PREDICATE = re.compile(
     r"\s+(?:an?|the|going|being|still|really|also|always|ever|only|just|new|old|open|free|available"
-    r"|able|allowed|part|like|in|on|at|for|to|by|with|from|\w{2,}ed|paid|written|given|taken|made|held)\b.*$",
+    r"|able|allowed|part|like|in|on|at|for|to|by|with|from|\w{2,}ed|paid|written|given|taken|made"
+    r"|held)\b.*$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:run|end|start|begin|say|mean|last|called|come from|work|apply|cover|include|do)$",
+    r"\s+(?:run|end|start|begin|say|mean|last|called|come from|look like|look|work|apply|cover"
+    r"|include|do)$",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(rf"^(?:{_IS}|{_ASKS})\b", re.IGNORECASE)
 _WITH_ANYONE = re.compile(r"\s+with (?:anyone|anybody|someone|somebody)$", re.IGNORECASE)
 _AGREES = re.compile(rf"^(What|Who|Where) {_IS}(?= )", re.IGNORECASE)
+ABOUT = " – "
+"""Stands between a question and what it is about, where nothing in it can be replaced."""
 _DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
 PREPOSITION = re.compile(
     r"^(?:for|in|at|on|with|to|from|of|by|during|after|before)\b", re.IGNORECASE
@@ -49,19 +63,28 @@ def without_opening(text: str) -> str:
 
 
 def subject(question: str) -> str:
-    """Return what a question is about, without its question words.
+    """Return what a question is about, without its question words; empty if it names nothing.
 
     Of a message of several sentences, what its last question is about.
     """
     sentences = _SENTENCE_END.split(question.strip())
     asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
-    plain = without_opening(asking[-1])
-    left = _FRAME.sub("", plain, count=1).strip()
+    plain = without_opening(asking[-1].rpartition(ABOUT)[2])
+    left = _THERE_IS.sub("", _FRAME.sub("", plain, count=1).strip())
+    if _WHOSE_STATE.match(plain):
+        left = _PREDICATE.sub("", _NO_OBJECT.sub("", left).strip())
     found = _OBJECT.match(left)
-    left = _CLAUSE.sub("", found["object"] if found else left)
-    if re.match(rf"{_IS} (?!there\b)", plain, re.IGNORECASE):
-        left = _PREDICATE.sub("", left)
+    left = _AND_MORE.sub("", _CLAUSE.sub("", found["object"] if found else left))
+    if _NO_OBJECT.match(left):
+        return ""
     return _TAIL.sub("", left) or plain
+
+
+def gist(question: str) -> str:
+    """Return what a question is about with what is done to it: "work from home"."""
+    about = subject(question)
+    found = re.search(rf"\b(?:you|we|i)\s+(?P<done>.*{re.escape(about)}.*)", question, re.I)
+    return found["done"].rstrip(" ?.!") if found and about else about
 
 
 def bare_subject(question: str) -> str:
@@ -75,7 +98,9 @@ def asked_about(asking: str, before: str) -> str:
     about = subject(before)
     if _YES_OR_NO.match(plain):
         about = _WITH_ANYONE.sub("", plain[0].lower() + plain[1:])
-    return f"{asking[0].upper()}{asking[1:]} {about}?"
+        return f"{asking[0].upper()}{asking[1:]} {about}?"
+    between = ABOUT if " " in asking else " "
+    return f"{asking[0].upper()}{asking[1:]}{between}{about}?"
 
 
 def asked_of_other(before: str, other: str) -> str:
@@ -86,8 +111,8 @@ def asked_of_other(before: str, other: str) -> str:
         if place and other.lower().startswith(f"{preposition[0].lower()} the "):
             return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
         return f"{before.rstrip(' ?.!')} {other}?"
-    if subject(before) not in before:
-        return f"{other}?"
+    if not subject(before) or subject(before) not in before:
+        return f"What about {other}?"
     asked = before.replace(subject(before), other, 1)
     return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
 

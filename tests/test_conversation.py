@@ -1,18 +1,22 @@
 """A small trust's documents, and what a person may expect of answers from them."""
 
 import datetime
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import VOCABULARY, WriteFiles
-from fake_embeddings import CountingEmbeddings, counting_models
+from fake_embeddings import CountingEmbeddings, counting_models, weighing
 
 from assistant.answers import Answer, Audience, Turn
 from assistant.assistant import Assistant
 from assistant.contacts import ContactBook
+from assistant.features import FEATURES
 from assistant.index import IndexFolder
 from assistant.ingestion import ingest
 from assistant.messages import load_messages
+from assistant.picking import GATE_FEATURES, Picker
 from assistant.sensitive_topics import read_sensitive_topics
 
 TODAY = datetime.date(2026, 6, 1)
@@ -75,11 +79,16 @@ FILES: dict[str, str | bytes] = {
 class Trust:
     """The trust's assistant, on a day in June 2026."""
 
-    def __init__(self, corpus: Path, index: IndexFolder) -> None:
+    def __init__(self, corpus: Path, index: IndexFolder, *, answers_from_words: int = 0) -> None:
+        """With `answers_from_words`, it answers questions of so many content words and no other."""
         embeddings = CountingEmbeddings(VOCABULARY, english=ENGLISH)
         ingest(corpus, index, embeddings)  # type: ignore[arg-type]
         self.embedded = embeddings.embedded
         models = counting_models(embeddings)
+        if answers_from_words:
+            gate = weighing(GATE_FEATURES, bias=-math.log(0.5 + answers_from_words), terms=1.0)
+            picker = Picker(weighing(FEATURES, coverage=4.0), gate, gate)
+            models = replace(models, picker=picker)
         self.assistant = Assistant(
             index,
             load_messages(),
@@ -353,6 +362,20 @@ def test_ordinal_is_matched_to_the_corpus_where_the_history_has_no_citations(tru
 
     assert answer.standalone_question == "What about “Courage”?"
     assert "Courage" in quotes(answer)
+
+
+def test_short_question_that_finds_nothing_is_read_with_what_was_asked_about_before(
+    write: WriteFiles, index: IndexFolder
+) -> None:
+    trust = Trust(write(FILES), index, answers_from_words=3)
+    before = "What is a parking permit?"
+
+    weekly = trust.ask(before, "How much is a week?")
+    yearly = trust.ask(before, "How much is a year?")
+
+    assert weekly.standalone_question == "How much is a week – a parking permit?"
+    assert quotes(weekly) == ["A parking permit costs four pounds a week."]
+    assert (yearly.status, yearly.standalone_question) == ("not_found", "How much is a year?")
 
 
 def test_follow_up_that_finds_only_what_was_said_is_not_answered(trust: Trust) -> None:

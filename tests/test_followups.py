@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answers import Turn
-from assistant.followups import stand_alone
+from assistant.followups import stand_alone, with_subject_before
 
 VALUES = Turn(
     "What are our values?",
@@ -34,6 +34,9 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "what about the vision?", "What is the vision?"),
         (MISSION, "what about the values?", "What are the values?"),
         (GYM, "what about parking?", "Is there parking?"),
+        (GYM, "when?", "When is there a gym?"),
+        (VALUES, "can you give me an example", "can you give me an example – our values?"),
+        (TOP, "and what is in the middle?", "what is in the middle – at the top of the pyramid?"),
         (GYM, "is it free?", "is a gym free?"),
         (LETTER, "who runs it?", "who runs the library?"),
         (MISSION, "tell me more about that", "Tell me about the trust's mission"),
@@ -48,7 +51,7 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (STRATEGY, "does the trust publish it?", "does the trust publish the strategy?"),
         (MISSION, "who else is involved?", "who else is involved – the trust's mission?"),
         (MISSION, "students too?", "students too – the trust's mission?"),
-        (STRATEGY, "who with?", "Who with the strategy?"),
+        (STRATEGY, "who with?", "Who with – the strategy?"),
         (STRATEGY, "when does that finish?", "when does the strategy finish?"),
         (MISSION, "can you give me the exact wording", "What is the trust's mission?"),
         (VALUES, "how many are there?", "How many values are there?"),
@@ -96,6 +99,27 @@ def test_subject_is_carried_over_several_turns() -> None:
     history = [MISSION, Turn("what about the vision?", "Our vision is to be a leader. [1]")]
 
     assert stand_alone("why?", history) == "Why the vision?"
+
+
+def test_question_that_names_nothing_is_passed_over_for_the_one_before_it() -> None:
+    history = [MISSION, Turn("what do I need to bring?", "I could not find this.")]
+
+    assert stand_alone("who decided it?", history) == "who decided the trust's mission?"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "expected"),
+    [
+        ("How much is parking?", "how do I apply?", "how do I apply – parking?"),
+        ("Can I work from home?", "how many days?", "how many days – work from home?"),
+        ("Can I work from home?", "What is the leave policy for new managers?", None),
+        ("What do I do if I am ill?", "how do I apply?", None),
+    ],
+)
+def test_short_question_may_be_read_with_what_the_one_before_was_about(
+    before: str, asked: str, expected: str | None
+) -> None:
+    assert with_subject_before(asked, [Turn(before, "")]) == expected
 
 
 def test_ordinal_beyond_the_list_is_no_item() -> None:
