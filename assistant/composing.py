@@ -1,23 +1,24 @@
 """Composing: what to quote, from the sentences picked: a whole list, or a few sentences."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.documents import Document
+from assistant.documents import Document, heading_name
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
 from assistant.picking import MOST_QUOTES, Picked
 from assistant.questions import Question
 from assistant.sentences import list_sentences, section_sentences
-from assistant.terms import words
+from assistant.terms import terms, words
 
 MOST_WORDS = 160
 ENOUGH_SHARE = 0.9
 """Sentences are added until their shares sum to this."""
 LEAST_SHARE = 0.12
 """A sentence whose share is less than this part of the best one's is not added."""
-NEAR = 0.4
-"""A sentence of at least this cosine with the question is shown as the nearest thing said."""
+NEAR = ((0.4, 0.2), (0.3, 0.5))
+"""What is nearest is shown if its cosine with the question and the share of the question's words
+in its passage reach both figures of a pair; measured in docs/decisions.md."""
 ANOTHER_WORDING = 0.6
 """Sentences this alike (shared terms over all terms) are wordings of one thing."""
 
@@ -82,7 +83,7 @@ def compose_parts(
     for finding in findings:
         if finding.picked and finding.enough:
             composed = compose_quotes(finding.question, finding.picked, document)
-            new = tuple(claim for claim in composed.claims if claim[0] not in quoted)
+            new = tuple(claim for claim in composed.claims if not _is_told(claim[0], quoted))
             quoted.update(claim[0] for claim in new)
             if new:
                 part = Part(finding.asked, replace(composed, claims=new), finding.picked.right)
@@ -95,6 +96,16 @@ def compose_parts(
     return parts, missing
 
 
+def _is_told(quote: Quote, told: Collection[Quote]) -> bool:
+    """Return whether a quote is among those told, or one of them says it in more words."""
+    if quote in told or not told:
+        return quote in told
+    own = set(terms(quote.text))
+    return bool(own) and any(
+        own <= set(terms(other.text)) for other in told if quote.section[-1:] == other.section[-1:]
+    )
+
+
 def compose_quotes(
     question: Question, picked: Picked, document: Callable[[str], Document]
 ) -> Composed:
@@ -102,7 +113,8 @@ def compose_quotes(
     chosen = _list_asked_for(question, picked.candidates)
     if chosen is not None:
         items = list_quotes(chosen, document)
-        name = chosen.passage.chunk.section[-1] if chosen.passage.chunk.section else ""
+        section = chosen.passage.chunk.section
+        name = heading_name(section[-1]) if section else ""
         return Composed(tuple((item,) for item in items), is_list=True, list_name=name)
     claims: list[list[Quote]] = []
     for candidate in _sentences_to_quote(picked):
@@ -121,7 +133,9 @@ def nearest_quote(picked: Picked) -> Quote | None:
     if not said:
         return None
     best = max(said, key=_cosine)
-    return sentence_quote(best) if _cosine(best) >= NEAR else None
+    shared = float(best.features[FEATURES.index("passage_coverage")])
+    is_near = any(_cosine(best) >= cosine and shared >= share for cosine, share in NEAR)
+    return sentence_quote(best) if is_near else None
 
 
 def _cosine(candidate: Candidate) -> float:

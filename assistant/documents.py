@@ -1,6 +1,7 @@
 """Documents: reading text, one block a line, with its sections and pages."""
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
@@ -10,6 +11,9 @@ from assistant.normalise import normalise_block
 
 BlockKind = Literal["heading", "paragraph", "item", "row", "caption", "footnote"]
 
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s[A-Z])|[A-Za-z][.)])\s+"
+)
 PAGE_BREAK = "\f"
 """In the text of a `Block`: a new page starts here."""
 
@@ -133,6 +137,11 @@ def assemble_document(document_id: str, path: str, reading: Reading) -> Document
         source=reading.source,
         notes=tuple(reading.notes),
     )
+
+
+def heading_name(heading: str) -> str:
+    """Return a heading without the number before it: "4.2 Leave" is "Leave", "24 hour care" not."""
+    return _NUMBERING.sub("", heading)
 
 
 def _with_words_under_headings(blocks: Sequence[Block]) -> list[Block]:

@@ -57,18 +57,21 @@ class Notes:
     def _of_documents(self, citations: Sequence[Citation]) -> Iterator[str]:
         """Yield what each document cited is as of, and whether its review is overdue."""
         undated: list[str] = []
-        for id_ in dict.fromkeys(citation.document for citation in citations):
+        documents = list(dict.fromkeys(citation.document for citation in citations))
+        for id_ in documents:
             record = self.generation.records[id_]
             dates = document_dates(record, self.generation.document(id_))
             if dates.review_due and dates.review_due < self._today:
                 yield self._say("review", title=record.title, date=said(dates.review_due))
             if dates.published:
-                yield self._say("as_of", title=record.title, date=said(dates.published))
+                key = "as_of" if len(documents) == 1 else "as_of_each"
+                yield self._say(key, title=record.title, date=said(dates.published))
             else:
                 undated.append(f"“{record.title}”")
         if undated:
             read_on = said(self.generation.manifest.created.date())
-            yield self._say("as_of_reading", titles=" or ".join(undated), date=read_on)
+            key = "as_of_reading" if len(undated) == 1 else "as_of_reading_each"
+            yield self._say(key, titles=" or ".join(undated), date=read_on)
 
     def _nothing_earlier(self, citations: Sequence[Citation], question: str) -> Iterator[str]:
         """Yield that the past was asked about and only what holds now is known."""

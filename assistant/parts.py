@@ -28,13 +28,21 @@ _CONJOINED = re.compile(
     r" \w+(?: \w+){0,3})[?.!\s]*$",
     re.IGNORECASE,
 )
+_ABOUT_BOTH = re.compile(
+    r"^(?P<asked>[^,]{5,80} (?P<to>on|for|about|in|to|with)) (?P<one>\w+(?: \w+){0,3})"
+    r" and (?P=to) (?P<other>\w+(?: \w+){0,3})[?.!\s]*$",
+    re.IGNORECASE,
+)
+"""As in "the policy on social media and on phishing"."""
 _SAME = re.compile(
     r"^(?:is|are|was|were) (?P<one>.{2,80}?) (?:the same(?: thing)? as|different (?:from|to|than)"
     r"|like|similar to) (?P<other>.{2,80}?)[?.!\s]*$"
     r"|^(?:what(?:'s|’s| is) the difference between|compare) (?P<first>.{2,80}?) (?:and|with)"
     r" (?P<second>.{2,80}?)[?.!\s]*$"
     r"|^how (?:do|does|are|is) (?P<this>.{2,80}?) (?:differ from|compare (?:to|with)) "
-    r"(?P<that>.{2,80}?)[?.!\s]*$",
+    r"(?P<that>.{2,80}?)[?.!\s]*$"
+    r"|^how (?:do|does|are|is) (?P<left>.{2,80}?) and (?P<right>.{2,80}?) (?:differ|different"
+    r"|compare|alike|similar|related|fit together)[?.!\s]*$",
     re.IGNORECASE,
 )
 
@@ -62,9 +70,15 @@ def conjoined(text: str) -> list[str]:
     """
     found = _CONJOINED.match(text.strip())
     if not found:
-        return []
+        return _about_each(text.strip())
     named = [name.strip() for name in re.split(r",|\band\b", found["things"]) if name.strip()]
     return [f"What {'are' if name.endswith('s') else 'is'} {name}?" for name in named]
+
+
+def _about_each(text: str) -> list[str]:
+    """Return a question about each thing that it names behind the same preposition, else none."""
+    found = _ABOUT_BOTH.match(text)
+    return [f"{found['asked']} {thing}?" for thing in found.group("one", "other")] if found else []
 
 
 def _compared(sentence: str) -> list[str]:

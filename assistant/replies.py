@@ -9,6 +9,7 @@ from assistant.answers import Answer, Audience, Citation, Conflict, Versions
 from assistant.citing import Numbered, cite
 from assistant.composing import Composed, Disagreement, Part, Quote
 from assistant.contacts import TrustContact
+from assistant.documents import heading_name
 from assistant.generation import Generation
 from assistant.help import Help
 from assistant.messages import Messages
@@ -157,7 +158,8 @@ class Replies:
         if composed.is_list:
             return "- "
         if quote.is_item and quote.section:
-            return self.messages.text("answer.item", name=quote.section[-1]) + " "
+            name = heading_name(quote.section[-1])
+            return self.messages.text("answer.item", name=name) + " "
         return ""
 
     def _said(self, part: Part, numbered: "Numbered") -> str:
@@ -211,7 +213,7 @@ class Replies:
         if not nearest or not whom:
             return [general]
         title = generation.records[nearest.document].title
-        return [self.messages.text("answer.ask_owner", title=title, whom=", ".join(whom)), general]
+        return [general, self.messages.text("answer.ask_owner", title=title, whom=", ".join(whom))]
 
     def _contact(self, contact: TrustContact) -> str:
         told = ". ".join(text.rstrip(".") for text in (contact.who, contact.how) if text)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from assistant.answers import Audience, Citation, Turn
 from assistant.chunks import Chunk
+from assistant.documents import heading_name
 from assistant.generation import Generation
 from assistant.superseded import superseded_by
 from assistant.terms import STOP_WORDS, question_terms, terms
@@ -22,10 +23,15 @@ _EMPTY_HEADING = re.compile(
     r"|table .*|slide .*|version.*|document control|contact(?: us)?|about this .*)$",
     re.IGNORECASE,
 )
-_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+", re.IGNORECASE)
 _IS_QUESTION = re.compile(r"^(?:what|who|when|where|why|how|which|can|do|does|is|are)\b.*\?$", re.I)
-_CLAUSE = re.compile(r"^(?:if|when|before|after|while|unless|until|where)\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"^(?:if|when|before|after|while|unless|until|where|who|how|what|why|which|whether)\s",
+    re.IGNORECASE,
+)
+_DOING = re.compile(r"^\w{2,}ing\s", re.IGNORECASE)
+_YEARS = re.compile(r"(?:\s(?:from|to|and|for|\d[\d/–-]*))+$")
 _PREPOSITION = re.compile(r"\s(?:for|of|with|in|to|on|from|at|by|about|and)\s", re.IGNORECASE)
+_YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:our|the)\s", re.IGNORECASE)
 
 
@@ -79,7 +85,7 @@ class Suggester:
         for chunk in chunks:
             first.setdefault(chunk.section[-1], chunk)
         for heading, chunk in islice(first.items(), MOST_TRIED):
-            question = question_about(heading)
+            question = question_about(heading, is_title=len(chunk.section) == 1)
             subject = frozenset(question_terms(question)) if question else frozenset()
             if not question or not subject or subject in seen:
                 continue
@@ -99,24 +105,33 @@ class Suggester:
         )
 
 
-def question_about(heading: str) -> str | None:
-    """Return the question that the section under a heading answers, or None for an empty one."""
-    name = _NUMBERING.sub("", heading).strip(" .:")
+def question_about(heading: str, *, is_title: bool = False) -> str | None:
+    """Return the question that the section under a heading answers, or None for an empty one.
+
+    With `is_title` the heading is the document's title.
+    """
+    name = heading_name(heading).strip(" .:")
     if not terms(name) or len(name.split()) > MOST_WORDS or _EMPTY_HEADING.match(name):
         return None
     if _IS_QUESTION.match(f"{name}?") and heading.rstrip().endswith("?"):
         return f"{name.rstrip('?')}?"
     if not re.fullmatch(r"[\w’'/&, -]+", name):
         return None
-    if _CLAUSE.match(name):
+    if _CLAUSE.match(name) or (is_title and not _OWNED.match(name)):
         return f"Tell me about “{name}”"
-    subject = _in_sentence(name)
-    plural = re.search(r"[^us]s$", _PREPOSITION.split(name)[0]) is not None
+    subject = _YOUR.sub("my", _in_sentence(name))
+    plural = _is_plural(name)
     if _OWNED.match(name):
         return f"What {'are' if plural else 'is'} {subject}?"
-    if plural and " " in name and not _PREPOSITION.search(name):
+    if plural and " " in name and not (_PREPOSITION.search(name) or _DOING.match(name)):
         return f"What are the {subject}?"
     return f"Tell me about {subject}"
+
+
+def _is_plural(name: str) -> bool:
+    several = _OWNED.match(name) is not None and re.search(r",| and ", name) is not None
+    first = _YEARS.sub("", _PREPOSITION.split(name)[0])
+    return several or re.search(r"[^us]s$", first) is not None
 
 
 def asked_before(question: str, history: Sequence[Turn]) -> list[str]:

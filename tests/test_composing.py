@@ -3,6 +3,7 @@ from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings, coverage_picker
 
 from assistant.composing import MOST_WORDS, Composed, compose_quotes, nearest_quote
+from assistant.features import FEATURES
 from assistant.generation import Generation
 from assistant.picking import MOST_QUOTES
 from assistant.questions import QuestionReader
@@ -112,12 +113,30 @@ def test_nearest_is_a_sentence_that_shares_meaning(generation: Generation) -> No
     counting = CountingEmbeddings(VOCABULARY)
     reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
 
-    picked = coverage_picker().pick(reader.read("parking permit refunds"), generation)
+    picked = coverage_picker().pick(reader.read("parking refunds"), generation)
 
     assert picked is not None
     nearest = nearest_quote(picked)
     assert nearest is not None
     assert generation.document(nearest.document).text[nearest.start : nearest.end] == nearest.text
+
+
+def test_sentence_alike_in_tone_that_shares_no_word_is_not_near(
+    open_generation: OpenGeneration,
+) -> None:
+    generation = open_generation({"guide.md": "# Guide\n\nBring food, water, shoes.\n"})
+    counting = CountingEmbeddings(VOCABULARY)
+    reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
+    alike, shared = reader.read("Choose hats, coats, gloves"), reader.read("Choose shoes, hats")
+
+    far = coverage_picker().pick(alike, generation)
+    near = coverage_picker().pick(shared, generation)
+
+    assert far is not None
+    assert near is not None
+    assert far.candidates[0].features[FEATURES.index("cosine")] > 0.9
+    assert nearest_quote(far) is None
+    assert nearest_quote(near) is not None
 
 
 def test_nothing_near_is_nothing_shown(open_generation: OpenGeneration) -> None:

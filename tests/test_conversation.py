@@ -223,6 +223,25 @@ def test_word_that_is_spelt_right_has_no_note_on_its_spelling(trust: Trust) -> N
     assert "is spelt as" not in answer.text
 
 
+def test_dates_of_several_documents_are_said_of_each_by_name(trust: Trust) -> None:
+    answer = trust.ask("What does the library lend?")
+
+    assert "“Student guide” is as of 3 September 2024." in answer.notes
+    assert any(note.startswith("There is no date in “Staff guide”.") for note in answer.notes)
+
+
+def test_shorter_words_for_the_items_of_a_list_do_not_answer_what_more_is_asked(
+    write: WriteFiles, index: IndexFolder
+) -> None:
+    poster = "# Our values\n\n- We show kindness\n- We have courage\n- We value honesty\n"
+    trust = Trust(write({**FILES, "values.md": poster, "poster.md": FILES["values.md"]}), index)
+
+    answer = trust.ask("What are our values, and how do I live our values at work?")
+
+    assert answer.status == "partial"
+    assert quotes(answer) == ["We show kindness", "We have courage", "We value honesty"]
+
+
 def test_reader_gets_what_is_for_them_first_and_nothing_is_hidden(trust: Trust) -> None:
     student = trust.ask("What does the library lend?", audience="student")
     staff = trust.ask("What does the library lend?", audience="staff")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.documents import Block, Reading, assemble_document
+from assistant.documents import Block, Reading, assemble_document, heading_name
 
 kinds = st.sampled_from(["heading", "paragraph", "item", "row"])
 block_text = st.text(st.sampled_from("ab A-.\n\f \u00a0\u00ad"), max_size=30)
@@ -94,3 +94,20 @@ def test_document_of_headings_alone_has_its_words_as_text() -> None:
         ("paragraph", "to all"),
     ]
     assert parts(("Be kind", 1)) == [("paragraph", "Be kind")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("4. Reporting sickness", "Reporting sickness"),
+        ("4.2 Leave", "Leave"),
+        ("1 Passwords", "Passwords"),
+        ("b) Fees", "Fees"),
+        ("24 hour care", "24 hour care"),
+        ("2023/24 objectives", "2023/24 objectives"),
+        ("2024 objectives", "2024 objectives"),
+        ("Our values", "Our values"),
+    ],
+)
+def test_heading_is_named_without_its_number(heading: str, name: str) -> None:
+    assert heading_name(heading) == name

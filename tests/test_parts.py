@@ -33,6 +33,10 @@ from assistant.parts import conjoined, split_question
             "What is the difference between annual leave and study leave?",
             ["What is annual leave?", "What is study leave?"],
         ),
+        (
+            "How do the vision and the mission differ?",
+            ["What is the vision?", "What is the mission?"],
+        ),
         ("values", ["values"]),
         ("What is our vision??", ["What is our vision??"]),
     ],
@@ -72,3 +76,11 @@ def test_list_of_many_questions_is_left_whole() -> None:
 )
 def test_things_joined_by_and_are_questions_of_their_own(text: str, each: list[str]) -> None:
     assert conjoined(text) == each
+
+
+def test_things_behind_the_same_preposition_may_be_asked_for_on_their_own() -> None:
+    assert conjoined("What's the policy on social media and on phishing?") == [
+        "What's the policy on social media?",
+        "What's the policy on phishing?",
+    ]
+    assert conjoined("Who decides on health and safety?") == []
