@@ -1,6 +1,7 @@
 """Settings: the one reader of the environment."""
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
+SECRET = ("chroma_token",)
 
 
 def _read_networks(value: str) -> str:
@@ -29,8 +31,15 @@ def _need_proxy(value: str | None, others: ValidationInfo) -> str | None:
     return value
 
 
+def _need_header_value(value: SecretStr) -> SecretStr:
+    if re.fullmatch(r"[!#-~]+", value.get_secret_value()) is None:
+        raise ValueError("it holds spaces, quotes or signs that a header cannot carry")
+    return value
+
+
 Networks = Annotated[str, AfterValidator(_read_networks)]
 PlainText = Annotated[str, Field(max_length=1_000)]
+Token = Annotated[SecretStr, AfterValidator(_need_header_value)]
 ServerUrl = Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")]
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
@@ -47,7 +56,7 @@ class Settings(BaseSettings):
     logo: FilePath | None = None
     strategy_document: str = "strategy-pyramid"
     chroma_url: ServerUrl | None = None
-    chroma_token: SecretStr | None = None
+    chroma_token: Token | None = None
     embedding_model: str = "all-MiniLM-L6-v2"
     reranker_model: str | None = None
     chat_model: str | None = None
@@ -100,7 +109,8 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error
+        value = "what it is" if first["loc"][0] in SECRET else repr(first["input"])
+        raise SettingsError(f"{name} cannot be {value}: {first['msg']}.") from error
 
 
 def has_variable(name: str) -> bool:

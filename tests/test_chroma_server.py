@@ -220,6 +220,20 @@ def test_too_many_removals_are_refused_as_in_a_folder(
     assert run(allow_removals=True) != first
 
 
+def test_rebuild_elsewhere_reads_the_last_good_version_of_what_is_broken_now(
+    write: WriteFiles, run: Ingest, server: ChromaServer, tmp_path: Path, replica: IndexReplica
+) -> None:
+    write(PAGES)
+    run()
+    write({"pay.md": b""})
+
+    run(IndexServer(tmp_path / "elsewhere", server.url), rebuild=True)
+
+    generation = taken_up(replica)
+    assert "Pay comes monthly." in texts(generation)
+    assert "pay.md is empty" in str(generation.records["pay"].problem)
+
+
 def test_only_the_live_generation_and_the_one_before_are_kept(
     write: WriteFiles, run: Ingest, server: ChromaServer, index: IndexServer
 ) -> None:

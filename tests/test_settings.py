@@ -62,6 +62,9 @@ def test_unknown_name_is_refused_with_those_there_are(
         ("TRUSTED_PROXIES", "10.0.0.0/33"),
         ("TRUSTED_PROXIES", "*"),
         ("FRAME_ANCESTORS", "'self'; script-src *"),
+        ("CHROMA_URL", "chroma:8000"),
+        ("CHROMA_URL", "ftp://chroma"),
+        ("CHROMA_URL", "https://ann:s3cret@chroma"),
         ("SIGN_IN_HEADER", "X-User: ann"),
         ("SIGN_IN_HEADER", "X-User"),
     ],
@@ -83,6 +86,18 @@ def test_token_is_not_shown(environment: pytest.MonkeyPatch) -> None:
     assert "s3cret" not in repr(settings)
     assert settings.chroma_token is not None
     assert settings.chroma_token.get_secret_value() == "s3cret"
+
+
+@pytest.mark.parametrize("token", ["", "s3cret\n", "s3 cret", 's3cret"', "s3crét"])
+def test_token_that_no_header_can_carry_is_refused_and_not_shown(
+    environment: pytest.MonkeyPatch, token: str
+) -> None:
+    environment.setenv("ASSISTANT_CHROMA_TOKEN", token)
+
+    with pytest.raises(SettingsError, match="ASSISTANT_CHROMA_TOKEN cannot be what it is") as told:
+        read_settings()
+
+    assert "s3" not in str(told.value)
 
 
 def test_settings_cannot_be_changed_once_read() -> None:

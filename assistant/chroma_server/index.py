@@ -109,10 +109,14 @@ class IndexServer(IndexFolder):
 
     def original(self, generation_id: str, document_id: str) -> Path | None:
         """Return the file that a document was read from, fetched if it is not here; or None."""
+        self.fetch(generation_id)
         folder = self.generation_folder(generation_id)
-        own = document_folder(folder, document_id).relative_to(folder).as_posix()
-        if original_file(folder, document_id) is None:
-            self._add_files(generation_id, lambda path: is_original(path) and own in path)
+        own = document_folder(folder, document_id)
+        if own.is_dir() and original_file(folder, document_id) is None:
+            within = f"{own.relative_to(folder).as_posix()}/"
+            self._add_files(
+                generation_id, lambda path: is_original(path) and path.startswith(within)
+            )
         return original_file(folder, document_id)
 
     def begin(self, generation_id: str, base: Generation | None) -> Path:
