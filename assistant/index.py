@@ -1,9 +1,6 @@
 """Index: the folder of generations, which of them is live, and who may change it."""
 
 import contextlib
-import datetime
-import fcntl
-import json
 import logging
 import os
 import re
@@ -13,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.chroma import copy_embedded, write_embedded
-from assistant.errors import IndexLocked, IndexMissing, IndexUnreachable, IndexUnusable
+from assistant.errors import IndexMissing, IndexUnreachable, IndexUnusable
+from assistant.folder_lock import lock_folder, lock_holder
 from assistant.generation import Generation
 from assistant.generation_files import IndexedChunk, copy_documents, original_file, write_arrays
 from assistant.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
@@ -109,14 +107,7 @@ class IndexFolder:
 
     def lock_holder(self) -> str | None:
         """Say which process is changing the index, and since when; None if none is."""
-        try:
-            with (self.folder / "lock").open() as stream:
-                fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return None
-        except BlockingIOError:
-            return _holder(str(self.folder / "lock"))
-        return None
+        return lock_holder(self.folder)
 
     def begin(self, generation_id: str, base: Generation | None) -> Path:
         """Make the folder of a new generation, with a copy of what may stay of `base`."""
@@ -198,23 +189,7 @@ class IndexFolder:
         Raises IndexLocked, naming the holder, if another process holds it, and IndexUnusable
         if the index folder may not be written to.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            opened = (self.folder / "lock").open("a+")
-        except OSError as error:
-            raise IndexUnusable(
-                f"The index folder {self.folder} cannot be written to: {error.strerror}. "
-                "Give the account that runs this the right to, or set ASSISTANT_INDEX_DIR."
-            ) from error
-        with opened as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexLocked(f"{_holder(stream.name)} Wait until it has finished.") from error
-            stream.truncate(0)
-            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            stream.write(json.dumps({"process": os.getpid(), "since": now}))
-            stream.flush()
+        with lock_folder(self.folder):
             yield
 
 
@@ -285,11 +260,3 @@ class LiveIndex:
             return self.index.open(previous)
         except IndexUnusable:
             raise error from None
-
-
-def _holder(path: str) -> str:
-    try:
-        holder = json.loads(Path(path).read_text())
-        return f"Process {holder['process']} has been changing the index since {holder['since']}."
-    except (OSError, ValueError, KeyError):
-        return "Another process is changing the index."
