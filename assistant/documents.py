@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import Literal
 
+from assistant.contents_pages import contents_lines
 from assistant.normalise import normalise_block
 
-BlockKind = Literal["heading", "paragraph", "item", "row", "caption", "footnote"]
+BlockKind = Literal["heading", "paragraph", "item", "row", "caption", "footnote", "contents"]
 
 _NUMBERING = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s[A-Z])|[A-Za-z][.)])\s+"
@@ -24,7 +25,7 @@ class Block:
 
     A line end inside `text` is a line end of the source; `PAGE_BREAK` inside it, or at its
     start, begins a new page. `level` is 1 to 6 for a heading, and for an item how deep its
-    list is nested, from 1.
+    list is nested, from 1. What stands on a contents page is found when they are joined.
     """
 
     kind: BlockKind
@@ -110,7 +111,7 @@ def assemble_document(document_id: str, path: str, reading: Reading) -> Document
     lines: list[Line] = []
     page_starts = [0]
     offset = 0
-    for block in _with_words_under_headings(reading.blocks):
+    for block in _with_words_under_headings(_with_contents_told(reading.blocks)):
         pieces = normalise_block(block.text).split(PAGE_BREAK)
         line = ""
         for number, piece in enumerate(pieces):
@@ -142,6 +143,18 @@ def assemble_document(document_id: str, path: str, reading: Reading) -> Document
 def heading_name(heading: str) -> str:
     """Return a heading without the number before it: "4.2 Leave" is "Leave", "24 hour care" not."""
     return _NUMBERING.sub("", heading)
+
+
+def _with_contents_told(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks with the entries of contents pages, which are never quoted, told apart."""
+    said = [place for place, block in enumerate(blocks) if block.text.strip()]
+    headings = [blocks[place].text for place in said if blocks[place].kind == "heading"]
+    told = list(blocks)
+    entries = contents_lines([blocks[place].text for place in said], headings)
+    for place, is_entry in zip(said, entries, strict=True):
+        if is_entry:
+            told[place] = replace(blocks[place], kind="contents", level=0)
+    return told
 
 
 def _with_words_under_headings(blocks: Sequence[Block]) -> list[Block]:

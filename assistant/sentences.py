@@ -28,14 +28,14 @@ class Sentence:
 
 
 def section_sentences(document: Document, section: Section) -> list[Sentence]:
-    """Return the sentences of a section in order, without its heading.
+    """Return the sentences of a section in order, without its heading and contents pages.
 
     The line that introduces a list (it ends with a colon or semicolon) belongs to the list.
     """
     lines = [
         line
         for line in document.lines
-        if section.start <= line.start < section.end and line.kind != "heading"
+        if section.start <= line.start < section.end and line.kind not in ("heading", "contents")
     ]
     found: list[Sentence] = []
     list_start: int | None = None

@@ -14,8 +14,8 @@ PACKAGE = ROOT / "assistant"
 
 _ORDER = """
     errors settings messages owner_files events log
-    answers normalise documents readers file_worker reading picturing corpus catalogue contacts
-    induction
+    answers normalise contents_pages documents readers file_worker reading picturing corpus
+    catalogue contacts induction
     terms sentences chunks embedding manifest generation_files chroma generation metrics
     folder_lock index
     chroma_server proving changes ingestion
