@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from assistant.answers import Citation, Claim, Conflict
-from assistant.composing import Quote
 from assistant.dates import document_dates
 from assistant.documents import Document
 from assistant.generation import Generation
+from assistant.quotes import Quote
 
 
 class Numbered:

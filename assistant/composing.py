@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from assistant.documents import Document, heading_name
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
+from assistant.lists import is_item, list_asked_for
 from assistant.picking import MOST_QUOTES, Picked
 from assistant.questions import Question
-from assistant.sentences import list_sentences, section_sentences
+from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms, words
 
 MOST_WORDS = 160
@@ -21,18 +22,6 @@ NEAR = ((0.4, 0.2), (0.3, 0.5))
 in its passage reach both figures of a pair; measured in docs/decisions.md."""
 ANOTHER_WORDING = 0.6
 """Sentences this alike (shared terms over all terms) are wordings of one thing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A verbatim span of one section of a document: a sentence, or with `is_item` a list item."""
-
-    document: str
-    section: tuple[str, ...]
-    start: int
-    end: int
-    text: str
-    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +99,13 @@ def compose_quotes(
     question: Question, picked: Picked, document: Callable[[str], Document]
 ) -> Composed:
     """Return what to quote in answer to a question: one list, or at most MOST_QUOTES sentences."""
-    chosen = _list_asked_for(question, picked.candidates)
-    if chosen is not None:
-        items = list_quotes(chosen, document)
-        section = chosen.passage.chunk.section
+    listed = list_asked_for(question, picked.candidates, document)
+    if listed:
+        section = listed[0].section
         name = heading_name(section[-1]) if section else ""
-        return Composed(tuple((item,) for item in items), is_list=True, list_name=name)
+        return Composed(tuple((quote,) for quote in listed), is_list=True, list_name=name)
     claims: list[list[Quote]] = []
-    for candidate in _sentences_to_quote(picked):
+    for candidate in _with_what_they_lead_to(_sentences_to_quote(picked), picked):
         quote = sentence_quote(candidate)
         same = next((c for c in claims if words(c[0].text) == words(quote.text)), None)
         if same is not None:
@@ -129,7 +117,7 @@ def compose_quotes(
 
 def nearest_quote(picked: Picked) -> Quote | None:
     """Return the sentence nearest to a question that is not answered, if it is near at all."""
-    said = [c for c in picked.candidates if c.sentence.list_start is None or _is_item(c)]
+    said = [c for c in picked.candidates if c.sentence.list_start is None or is_item(c)]
     if not said:
         return None
     best = max(said, key=_cosine)
@@ -140,58 +128,6 @@ def nearest_quote(picked: Picked) -> Quote | None:
 
 def _cosine(candidate: Candidate) -> float:
     return float(candidate.features[FEATURES.index("cosine")])
-
-
-def _is_item(candidate: Candidate) -> bool:
-    return candidate.sentence.kind == "item"
-
-
-def _list_asked_for(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return a candidate of the list that answers as a whole, or None.
-
-    It is the best candidate's list, unless the question names something in one item alone; or,
-    where a list is asked for, one whose heading or lead-in holds all that is asked.
-    """
-    asked = set(question.terms)
-    best = candidates[0]
-    items = [c for c in candidates if _is_item(c) and c.list_terms]
-    named = [c for c in items if asked and asked <= c.list_terms]
-    if question.wants_list and named:
-        return _fullest(named)
-    if best.sentence.list_start is None:
-        return None
-    specific = _is_item(best) and asked & (best.terms - best.list_terms)
-    of_the_list = question.wants_list and asked & best.list_terms
-    return best if of_the_list or not specific else None
-
-
-def _fullest(named: Sequence[Candidate]) -> Candidate:
-    """Return the best candidate of the lists, or of one that says the same in fuller words."""
-    best = named[0]
-    short = _list_terms(best, named)
-    for other in named[1:]:
-        full = _list_terms(other, named)
-        if short and len(full) > len(short) and short <= full:
-            return other
-    return best
-
-
-def _list_terms(candidate: Candidate, named: Sequence[Candidate]) -> frozenset[str]:
-    key = (candidate.passage.chunk.document, candidate.sentence.list_start)
-    members = [c.terms for c in named if (c.passage.chunk.document, c.sentence.list_start) == key]
-    return frozenset().union(*members)
-
-
-def list_quotes(chosen: Candidate, document: Callable[[str], Document]) -> Iterator[Quote]:
-    """Yield the items of the whole list, also those that stand in another chunk."""
-    chunk, start = chosen.passage.chunk, chosen.sentence.list_start
-    source = document(chunk.document)
-    section = next(s for s in source.sections if s.start <= chunk.start < s.end)
-    if start is None:
-        return
-    for sentence in list_sentences(section_sentences(source, section), start):
-        text = source.text[sentence.start : sentence.end]
-        yield Quote(source.id, section.path, sentence.start, sentence.end, text)
 
 
 def _sentences_to_quote(picked: Picked) -> Iterator[Candidate]:
@@ -206,17 +142,23 @@ def _sentences_to_quote(picked: Picked) -> Iterator[Candidate]:
             yield candidate
 
 
+def _with_what_they_lead_to(chosen: Iterator[Candidate], picked: Picked) -> Iterator[Candidate]:
+    """Yield sentences once each, one that ends in a colon with the sentence after it."""
+    at = {(c.passage.row, c.sentence.start): c for c in picked.candidates}
+    seen: set[tuple[int, int]] = set()
+    for candidate in chosen:
+        row, sentences = candidate.passage.row, candidate.passage.chunk.sentences
+        number = sentences.index(candidate.sentence)
+        leads = candidate.text.endswith(":")
+        for sentence in sentences[number : number + 1 + leads]:
+            if (row, sentence.start) not in seen:
+                seen.add((row, sentence.start))
+                yield at[row, sentence.start]
+
+
 def _alike(candidate: Candidate, other: Candidate) -> bool:
     either = candidate.terms | other.terms
     return len(candidate.terms & other.terms) >= ANOTHER_WORDING * max(len(either), 1)
-
-
-def sentence_quote(candidate: Candidate) -> Quote:
-    """Return the quote that a candidate is."""
-    chunk, sentence = candidate.passage.chunk, candidate.sentence
-    text = chunk.sentence_text(sentence)
-    is_item = sentence.kind == "item"
-    return Quote(chunk.document, chunk.section, sentence.start, sentence.end, text, is_item)
 
 
 def _fits(claims: Sequence[Sequence[Quote]], quote: Quote) -> bool:

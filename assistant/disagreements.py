@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.composing import Composed, Disagreement, Part, Quote, list_quotes, sentence_quote
+from assistant.composing import Composed, Disagreement, Part
 from assistant.conflicts import Statement, disagree, lists_disagree
 from assistant.documents import Document
 from assistant.features import Candidate
+from assistant.lists import list_quotes
 from assistant.picking import Picked
+from assistant.quotes import Quote, sentence_quote
 from assistant.terms import words
 
 

@@ -136,18 +136,21 @@ class Picker:
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:
-    """Return whether the terms of a question that asks what something is name a section's heading.
+    """Return whether the terms of a question name the heading of a chunk's section."""
+    return names_heading(asked, chunk.section, chunk.heading)
+
+
+def names_heading(asked: Collection[str], path: Sequence[str], above: str = "") -> bool:
+    """Return whether the terms of a question name the last heading of a path.
 
     All words of the heading, but for numbers ("Our four ambitions"), are in the question, and
-    all of the question's in the heading path.
+    all of the question's in the path or in what stands `above` it.
     """
-    if not chunk.section:
+    if not path:
         return False
-    heading = {term for term in terms(chunk.section[-1]) if term not in NUMBER_TERMS}
+    heading = {term for term in terms(path[-1]) if term not in NUMBER_TERMS}
     heading = {term for term in heading if not term.isdigit()}
-    return bool(heading) and heading <= set(asked) <= set(
-        terms(" ".join([chunk.heading, *chunk.section]))
-    )
+    return bool(heading) and heading <= set(asked) <= set(terms(" ".join([above, *path])))
 
 
 def load_picker(fingerprint: str, reranker: "Reranker | None" = None) -> Picker:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant import __version__
 from assistant.answers import Answer, Audience, Citation, Conflict, Versions
 from assistant.citing import Numbered, cite
-from assistant.composing import Composed, Disagreement, Part, Quote
+from assistant.composing import Composed, Disagreement, Part
 from assistant.contacts import TrustContact
 from assistant.documents import heading_name
 from assistant.generation import Generation
@@ -15,6 +15,7 @@ from assistant.help import Help
 from assistant.messages import Messages
 from assistant.notes import Notes
 from assistant.personal_details import Detail
+from assistant.quotes import Quote
 from assistant.routing.routes import Routed
 
 SURE = 0.6

@@ -23,7 +23,7 @@ _ORDER = """
     dates superseded sensitive_topics
     spelling_variants spelling abbreviations questions anaphora subjects followups parts concepts
     retrieval reranking
-    answer_types scoring features picking finding composing conflicts disagreements
+    answer_types scoring features picking quotes lists finding composing conflicts disagreements
     whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web
 """

@@ -72,6 +72,33 @@ def test_list_longer_than_a_chunk_is_quoted_whole(open_generation: OpenGeneratio
     assert said(composed) == items
 
 
+def test_headings_below_the_one_asked_for_are_a_list(open_generation: OpenGeneration) -> None:
+    generation = open_generation(
+        {
+            "strategy.md": "# Strategy\n\n## Our two values\n\n### Value 1: Pay fairly\n\n"
+            "We pay on time.\n\n### Value 2: Leave in good time\n\nWe leave by five.\n"
+        }
+    )
+
+    composed = compose(generation, "What are our two values?")
+
+    assert composed.is_list
+    assert composed.list_name == "Our two values"
+    assert said(composed) == ["Value 1: Pay fairly", "Value 2: Leave in good time"]
+
+
+def test_sentence_that_ends_in_a_colon_comes_with_what_it_leads_to(
+    open_generation: OpenGeneration,
+) -> None:
+    generation = open_generation(
+        {"leave.md": "# Staff\n\nOf leave there were many requests:\n\nSome 26 were refused.\n"}
+    )
+
+    composed = compose(generation, "How many asked for leave?")
+
+    assert said(composed) == ["Of leave there were many requests:", "Some 26 were refused."]
+
+
 def test_same_words_in_two_documents_are_one_claim(generation: Generation) -> None:
     composed = compose(generation, "Is parking four pounds a day?")
 

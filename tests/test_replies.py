@@ -6,12 +6,13 @@ from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings
 
 from assistant.answers import Answer
-from assistant.composing import Composed, Part, Quote
+from assistant.composing import Composed, Part
 from assistant.generation import Generation
 from assistant.help import load_help
 from assistant.messages import load_messages
 from assistant.notes import Notes
 from assistant.questions import Question, QuestionReader
+from assistant.quotes import Quote
 from assistant.replies import SURE, Replies, Unanswered
 from assistant.routing.routes import route_message
 from assistant.spelling import Speller

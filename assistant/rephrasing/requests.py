@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.abbreviations import Abbreviations
-from assistant.composing import Composed, Part, Quote
+from assistant.composing import Composed, Part
 from assistant.documents import Document
+from assistant.quotes import Quote
 from assistant.rephrasing.checking import Source
 from assistant.rephrasing.rephraser import Request
 
