@@ -74,7 +74,7 @@ class SentenceTransformerEmbeddings(Embeddings):
     ) -> None:
         """`projection`, (d, p), was fitted with this model; without it pieces are not kept."""
         self.name = name
-        self._projection = projection
+        self._projection = None if projection is None else torch.from_numpy(projection)
         self.fingerprint = fingerprint
         self.window = int(model.max_seq_length or 256)
         self._model = model.eval()
@@ -108,7 +108,8 @@ class SentenceTransformerEmbeddings(Embeddings):
         """
         if self._projection is None:
             return np.zeros((len(pieces), PROJECTED), dtype=np.float32)
-        projected = pieces @ self._projection
+        # By torch, since numpy's threads spin: on a busy machine a chunk took it 22 ms, not 0.3.
+        projected: Vectors = (torch.from_numpy(pieces) @ self._projection).numpy()
         lengths = np.linalg.norm(projected, axis=1, keepdims=True)
         unit: Vectors = projected / np.maximum(lengths, 1e-9)
         return unit

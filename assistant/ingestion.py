@@ -234,13 +234,14 @@ def _indexed(
     chunk: Chunk, embedded: "Embedded", embeddings: "SentenceTransformerEmbeddings"
 ) -> IndexedChunk:
     spans = chunk.sentence_spans
-    pieces = [embeddings.project(embedded.within(*span)) for span in spans]
+    places = np.searchsorted(embedded.starts, spans)
+    projected = quantise(embeddings.project(embedded.pieces))
     return IndexedChunk(
         chunk,
         embedded.whole,
         quantise(np.stack([embedded.span(*span) for span in spans])),
-        quantise(np.concatenate(pieces)),
-        np.array([len(piece) for piece in pieces], dtype=np.int32),
+        np.concatenate([projected[first:last] for first, last in places]),
+        np.diff(places).ravel().astype(np.int32),
     )
 
 

@@ -116,7 +116,9 @@ class QuestionReader:
     def _question(self, text: str, asked: str, wording: Wording) -> Question:
         search_text = wording.search_text
         embedded = self._embeddings.embed([search_text])[0]
-        vectors = [self._embeddings.project(embedded.within(*at)) for at in wording.terms.values()]
+        projected = self._embeddings.project(embedded.pieces)
+        places = [np.searchsorted(embedded.starts, span) for span in wording.terms.values()]
+        vectors = [projected[first:last] for first, last in places]
         return Question(
             text=text,
             search_text=search_text,
