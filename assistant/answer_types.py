@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from assistant.terms import terms, words
+
 AnswerType = Literal["date", "number", "name", "reason", "other"]
 
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
@@ -48,6 +50,15 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     ),
 }
 
+PEOPLE = re.compile(
+    r"\b(?:people|patients|children|families|adults|students|staff|carers|communities|managers?"
+    r"|nurses?|teams?|tutors?|everyone|boards?|committees?|officers?|directors?|guardians?"
+    r"|supervisors?|doctors?|clinicians?|practitioners?|departments?|services?|leads?|executives?"
+    r"|governors?|members?|employees?|users?|you|we)\b",
+    re.IGNORECASE,
+)
+"""People who are named by what they are."""
+
 
 def asked_type(question: str) -> AnswerType:
     """Return the kind of thing that a question asks for."""
@@ -55,7 +66,28 @@ def asked_type(question: str) -> AnswerType:
     return next((kind for kind, pattern in _ASKS if pattern.search(lower)), "other")
 
 
-def holds(kind: AnswerType, text: str) -> bool:
-    """Return whether a sentence holds something of a kind; never for `other`."""
+def holds(kind: AnswerType, text: str, asked: str = "") -> bool:
+    """Return whether a sentence holds something of a kind; never for `other`.
+
+    What stands in the question too, where that is given as `asked`, is no answer to it.
+    """
     pattern = _HOLDS.get(kind)
-    return pattern is not None and pattern.search(text) is not None
+    if pattern is None:
+        return False
+    own = set(words(asked))
+    return any(not own.issuperset(words(found[0])) for found in pattern.finditer(text))
+
+
+def lacks(kind: AnswerType, text: str, asked: str) -> bool:
+    """Return whether a text holds nothing that could answer a question for a date, number, name.
+
+    People who are named by what they are answer who.
+    """
+    if kind not in ("date", "number", "name") or holds(kind, text, asked):
+        return False
+    return kind != "name" or not PEOPLE.search(text)
+
+
+def names(question: str) -> list[str]:
+    """Return the stems of what a question writes with a capital, its first word left out."""
+    return [stem for found in _HOLDS["name"].finditer(question) for stem in terms(found[0])]

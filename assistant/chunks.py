@@ -1,7 +1,7 @@
 """Chunks: what is embedded and stored, each inside one section of one document."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -68,11 +68,21 @@ def split_document(document: Document, *, window: int, token_starts: TokenStarts
         heading = _fitting_heading(document, section, int(window * HEADING_SHARE), token_starts)
         budget = window - SPECIAL_TOKENS - (len(token_starts(heading)) if heading else 0)
         sentences = _fitting_sentences(document, section, budget, token_starts)
-        for run in _pack(sentences, starts, budget):
-            start, end = run[0].start, run[-1].end
+        groups = [list(members) for _, members in groupby(sentences, key=lambda s: s.group)]
+        openings = _openings(groups)
+        for run in _pack(groups, openings, starts, budget):
+            start, end = openings.get(run[0].start, run[0].start), run[-1].end
             text = document.text[start:end]
             chunks.append(Chunk(document.id, section.path, start, end, text, heading, tuple(run)))
     return chunks
+
+
+def _openings(groups: Sequence[Sequence[Sentence]]) -> Mapping[int, int]:
+    """Return where each group's first sentence starts, to where the words before it start.
+
+    Those are "The poster says" of a statement that is quoted without them.
+    """
+    return {group[0].start: group[0].group for group in groups}
 
 
 def _fitting_heading(
@@ -116,15 +126,17 @@ def _fitting_sentences(
 
 
 def _pack(
-    sentences: Iterator[Sentence], starts: "np.ndarray[tuple[int], np.dtype[np.int64]]", budget: int
+    groups: Sequence[Sequence[Sentence]],
+    openings: Mapping[int, int],
+    starts: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    budget: int,
 ) -> Iterator[list[Sentence]]:
     """Yield runs of sentences of about equal size, parted between groups where possible."""
 
     def tokens(first: Sentence, last: Sentence) -> int:
-        low, high = np.searchsorted(starts, [first.start, last.end])
+        low, high = np.searchsorted(starts, [openings.get(first.start, first.start), last.end])
         return int(high - low)
 
-    groups = [list(members) for _, members in groupby(sentences, key=lambda s: s.group)]
     if not groups:
         return
     total = tokens(groups[0][0], groups[-1][-1])

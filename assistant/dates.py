@@ -110,6 +110,33 @@ def _whole_year(words: str, year: str) -> NamedYear:
     return NamedYear(words, datetime.date(2000 + int(year), 12, 31))
 
 
+def is_of_other_years(question: str, heading: str) -> bool:
+    """Return whether a question and a heading both name years and none of them are the same.
+
+    "2023" and "2023/24" may be the same, "2023/24" and "2024/25" are not.
+    """
+    asked, headed = _years(question), _years(heading)
+    return bool(asked and headed) and not any(a <= h or h <= a for a in asked for h in headed)
+
+
+def _years(text: str) -> list[frozenset[int]]:
+    """Return what a text names of years, each the years that it covers."""
+    spans = [
+        (m.span(), m["first"], m["second"]) for m in (*_YEARS.finditer(text), *_SPAN.finditer(text))
+    ]
+    covered = [
+        (span, frozenset(range(2000 + int(first), 2001 + int(second))))
+        for span, first, second in spans
+        if int(first) < int(second)
+    ]
+    single = [
+        frozenset([2000 + int(match["year"])])
+        for match in _ONE_YEAR.finditer(text)
+        if not any(start <= match.start() < end for (start, end), _ in covered)
+    ]
+    return [*(years for _, years in covered), *single]
+
+
 def coming_years(text: str) -> list[ComingYears]:
     """Return the spans of time in a text that count from when it was written."""
     return [

@@ -64,7 +64,7 @@ USUAL_LENGTH = 13.0
 class Candidate:
     """A sentence that may be quoted, the passage it stands in, and its features, (F,).
 
-    `terms` are its own; `list_terms`, of a list item, those of what it is read under.
+    `terms` are its own; `list_terms` those of what it is read under, mostly a list.
     """
 
     passage: Passage
@@ -90,7 +90,7 @@ def sentence_candidates(
         before: frozenset[str] = frozenset()
         for number, sentence in enumerate(passage.chunk.sentences):
             text = passage.chunk.sentence_text(sentence)
-            under = list_name(passage.chunk, sentence)
+            under = read_under(passage.chunk, number)
             own = _terms(f"{under} {text}") if under else _terms(text)
             own_set = frozenset(own)
             heading = frozenset(_terms(passage.chunk.heading))
@@ -111,7 +111,7 @@ def sentence_candidates(
             }
             row["match"], row["worst_match"] = matches[number]
             for kind in ("date", "number", "name", "reason"):
-                row[kind] = float(asked == kind and holds(kind, text))
+                row[kind] = float(asked == kind and holds(kind, text, question.search_text))
             for name, value in row.items():
                 columns[name].append(value)
             found.append(
@@ -130,13 +130,16 @@ def term_weights(asked: Sequence[str], frequency: Mapping[str, float]) -> dict[s
     return {term: frequency.get(term, unknown) for term in asked}
 
 
-def list_name(chunk: Chunk, sentence: Sentence) -> str:
-    """Return what a list item is read under: its heading and the line that introduces it.
+def read_under(chunk: Chunk, number: int) -> str:
+    """Return what a chunk's sentence is read under.
 
-    Empty for what is no item; the line only as far as it is in the chunk.
+    Of a list item its heading and the line that introduces it, as far as that is in the chunk;
+    of a reported statement the words that report it ("The poster says").
     """
+    sentence = chunk.sentences[number]
     if sentence.list_start is None or sentence.kind != "item":
-        return ""
+        before = chunk.sentences[number - 1].end if number else chunk.start
+        return chunk.text[before - chunk.start : sentence.start - chunk.start].strip()
     lead_in = [
         chunk.sentence_text(other)
         for other in chunk.sentences

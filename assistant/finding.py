@@ -35,6 +35,14 @@ class Finding:
         return self.picked is not None and self.picked.enough
 
     @property
+    def names_a_section(self) -> bool:
+        """Whether what was picked stands in a section whose heading is what is asked for."""
+        picked = self.picked
+        return picked is not None and names_section(
+            self.question, picked.candidates[0].passage.chunk
+        )
+
+    @property
     def chance(self) -> float:
         """The chance that the corpus holds the answer."""
         return self.picked.answerable if self.picked else 0.0
@@ -93,13 +101,20 @@ class Finder:
     def _search(self, text: str, leave_out: frozenset[str]) -> Finding:
         """Return what is found for a question in all documents but some.
 
-        Where it finds nothing, it is asked with its abbreviations written out, or in their
-        place; and for a common concept in the words that the documents may use.
+        Where it finds nothing, it is asked without what the asker tells of themselves, if that
+        names a section; with its abbreviations written out, or in their place; and for a common
+        concept in the words that the documents may use.
         """
         question = replace(self._reader.read(text), leave_out=leave_out)
         best = Finding(question, question, self._picker.pick(question, self.generation))
         if best.enough:
             return best
+        core = self._reader.core(question)
+        if core is not None:
+            core = replace(core, leave_out=leave_out)
+            found = Finding(question, core, self._picker.pick(core, self.generation))
+            if found.enough and found.names_a_section:
+                return found
         known = self.generation.inverse_document_frequency.keys()
         for other_words in self._abbreviations.other_words(text):
             other = replace(self._reader.read(other_words), text=text, leave_out=leave_out)

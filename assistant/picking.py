@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_types import asked_type, lacks, names
 from assistant.chunks import Chunk
+from assistant.dates import is_of_other_years
 from assistant.features import (
     FEATURES,
     LEXICAL_FEATURES,
@@ -36,6 +38,8 @@ NAMED_BONUS = 3.0
 """Added to the score of a sentence in a section whose heading is what is asked for."""
 NAMED_CHANCE = 0.9
 """The least chance of an answer where there is such a section; a heading names what follows."""
+OTHER_YEARS_CHANCE = 0.1
+"""The most where the best sentence stands under a heading of other years than are asked for."""
 
 GATE_FEATURES = (
     *(f"best_{name}" for name in FEATURES),
@@ -50,12 +54,21 @@ GATE_FEATURES = (
     "four_coverage",  # share of the question's terms, by weight, in the best four together
     "unknown",  # share of the question's terms, by weight, that the corpus does not have
     "terms",  # log(1 + how many)
+    "top_match",
+    "cosine_lead",  # of the best sentence cosine over the mean
+    "match_lead",
+    "lacks_date",  # asked for, and none in the best four
+    "lacks_number",
+    "lacks_name",
+    "number_not_there",  # one that the question names is not in the best sentence's passage
+    "name_not_there",
+    "corpus",  # log(1 + chunks)
 )
 
 LEXICAL_GATE_FEATURES = tuple(
     name
     for name in GATE_FEATURES
-    if not any(part in name for part in ("cosine", "match", "passage_score"))
+    if not any(part in name for part in ("cosine", "match", "missed", "passage_score"))
 )
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
@@ -122,10 +135,17 @@ class Picker:
         scores += NAMED_BONUS * named
         order = np.argsort(-scores, kind="stable")
         ranked = [found[i] for i in order]
-        frequency = generation.inverse_document_frequency
-        row = gate_features(question.terms, ranked, scores[order], frequency)[np.newaxis]
+        row = gate_features(
+            question,
+            ranked,
+            scores[order],
+            generation.inverse_document_frequency,
+            len(generation.chunks),
+        )[np.newaxis]
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
+        if is_of_other_years(question.search_text, " ".join(ranked[0].passage.chunk.section)):
+            answerable = min(answerable, OTHER_YEARS_CHANCE)
         return Picked(
             tuple(ranked),
             softmax(scores[order]),
@@ -173,21 +193,25 @@ def load_picker(fingerprint: str, reranker: "Reranker | None" = None) -> Picker:
 
 
 def gate_features(
-    asked: Sequence[str],
+    question: Question,
     ranked: Sequence[Candidate],
     scores: NDArray[np.float64],
     frequency: Mapping[str, float],
+    chunks: int,
 ) -> NDArray[np.float64]:
     """Return the features of a whole ranking in the order of GATE_FEATURES, (G,).
 
-    `frequency` is the corpus's inverse document frequency.
+    `frequency` is the corpus's inverse document frequency, `chunks` its size.
     """
-    weights = term_weights(asked, frequency)
+    weights = term_weights(question.terms, frequency)
     total = sum(weights.values()) or 1.0
     shares = softmax(scores)
     matrix = np.stack([c.features for c in ranked])
     column = {name: matrix[:, i] for i, name in enumerate(FEATURES)}
     four: frozenset[str] = frozenset().union(*(c.terms for c in ranked[:MOST_QUOTES]))
+    kind = asked_type(question.search_text)
+    missing = lacks(kind, "\n".join(c.text for c in ranked[:MOST_QUOTES]), question.search_text)
+    there = frozenset(terms(ranked[0].passage.chunk.embedded_text))
     return np.array(
         [
             *matrix[0],
@@ -202,6 +226,13 @@ def gate_features(
             sum(w for term, w in weights.items() if term in four) / total,
             sum(w for term, w in weights.items() if term not in frequency) / total,
             np.log1p(len(weights)),
+            column["match"].max(),
+            column["cosine"].max() - column["cosine"].mean(),
+            column["match"].max() - column["match"].mean(),
+            *(missing and kind == asked for asked in ("date", "number", "name")),
+            any(term not in there for term in weights if term[:1].isdigit()),
+            any(term not in there for term in names(question.search_text)),
+            np.log1p(chunks),
         ]
     )
 

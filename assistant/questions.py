@@ -9,24 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.normalise import normalise_question
+from assistant.search_forms import core, search_form
 from assistant.spelling import Speller
 from assistant.terms import WORD, fold, question_terms, stem
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
-_GREETING = re.compile(
-    r"^(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear \w+)"
-    r"(?: there| all)?[\s,.!-]+)+",
-    re.IGNORECASE,
-)
-_COURTESY = re.compile(
-    r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
-    r"(?:tell|explain to|show|remind|give) (?:me|us) (?:about )?|(?:please )?tell me (?:about )?"
-    r"|(?:i (?:would|'d) like|i want) to know (?:about )?|do you know "
-    r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b))+",
-    re.IGNORECASE,
-)
 _KINDS_OF_TRUST = r"(?:(?:nhs )?(?:foundation )?trust|organi[sz]ation|place)"
 _ASKS_WHAT_IS = re.compile(
     r"^(?:and |so )?(?:what|which|who)(?:'s|’s| is| are| was| were)\b"
@@ -113,6 +102,13 @@ class QuestionReader:
         """Return the question `text` as one that is asked in other words."""
         return self._question(text, other_words, self._read_words(other_words))
 
+    def core(self, question: Question) -> Question | None:
+        """Return a question without what the asker tells of themselves; None if there is none."""
+        shorter = core(question.search_text)
+        if shorter == question.search_text:
+            return None
+        return self._question(question.text, shorter, self._read_words(shorter))
+
     def _question(self, text: str, asked: str, wording: Wording) -> Question:
         search_text = wording.search_text
         embedded = self._embeddings.embed([search_text])[0]
@@ -148,6 +144,5 @@ class QuestionReader:
         return plain, mended, self._search_form(mended)
 
     def _search_form(self, text: str) -> str:
-        stripped = _COURTESY.sub("", _GREETING.sub("", text))
-        stripped = self._trust.sub(lambda found: "our" if found["owns"] else "we", stripped)
-        return stripped.strip() or text
+        form = search_form(text)
+        return self._trust.sub(lambda found: "our" if found["owns"] else "we", form)

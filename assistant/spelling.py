@@ -1,7 +1,8 @@
 """Spelling: brings the words of a question to those of the corpus."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,8 @@ LONG_WORD = 8
 
 LONGEST_ENDING = 3
 """Stems that differ only in an ending of so many letters are kin: merg(e), merger."""
+
+_ENDINGS = ("ing", "ed", "ly", "ness")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -56,16 +59,31 @@ class Speller:
         return other(word) or typed
 
     def _nearest(self, word: str) -> str | None:
-        if self._is_english(word) or stem(word) in self._by_stem:
+        if self._is_word(word) or stem(word) in self._by_stem:
             return None
         edits = 2 if len(word) >= LONG_WORD else 1
         lengths = range(len(word) - edits, len(word) + edits + 1)
         near = [known for length in lengths for known in self._by_length.get(length, ())]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=20)
         if not found:
-            return None
+            return self._only_english(word)
         best, _, _ = min(found, key=lambda f: (f[1], f[0][0] != word[0], -self._counts[f[0]]))
         return best
+
+    def _is_word(self, word: str) -> bool:
+        """Return whether a word is English, as far as can be told: "wording" is, from "word"."""
+        bases = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+        return self._is_english(word) or any(
+            len(base) >= SHORTEST and not base.endswith("e") and self._is_english(base)
+            for base in bases
+        )
+
+    def _only_english(self, word: str) -> str | None:
+        """Return the English word one slip away, if there is only one."""
+        if len(word) < LONG_WORD:
+            return None
+        known = {slip for slip in _slips(word) if self._is_english(slip)}
+        return known.pop() if len(known) == 1 else None
 
     def _kin(self, word: str) -> str | None:
         own = stem(word)
@@ -79,3 +97,14 @@ class Speller:
             if long.startswith(short) and len(long) - len(short) <= LONGEST_ENDING:
                 return self._by_stem[known]
         return None
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield the words one slip away that start alike: a letter out, in, changed, or two swapped."""
+    for i in range(1, len(word) + 1):
+        before, after = word[:i], word[i:]
+        yield before + after[1:]
+        yield before + after[1:2] + after[:1] + after[2:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            yield before + letter + after[1:]

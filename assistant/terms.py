@@ -22,11 +22,13 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that carry no content, lower case, straight apostrophes."""
 
 _QUESTION_WORDS = """
-    anybody anyone anything called come comes does done else ever everybody everyone everything
-    far find found gave get gets getting give gives go goes going gone happen happened happens
-    keep know last lasted lasts let like long look made make makes making many mean means meant
-    mostly much name need needs often old put run runs say says somebody someone something take
-    takes tell thing things think try use used want wants whatever work works
+    actually anybody anyone anything bit called come comes currently does done else ever
+    everybody everyone everything exactly far find found gave get gets getting give gives go
+    goes going gone happen happened happens include included includes including keep kind kinds
+    know last lasted lasts let like long look made make makes making many mean means meant
+    mention mentioned mentions mostly much name need needs often old please put really run runs
+    say says somebody someone something sort sorts take takes tell thing
+    things think try use used want wants whatever worded wording work works
 """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 """Words that in a question shape what is asked and are seldom what it is about."""

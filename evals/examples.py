@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import Candidate, sentence_candidates
 from assistant.picking import PASSAGES
-from assistant.questions import QuestionReader
+from assistant.questions import Question, QuestionReader
 from assistant.retrieval import retrieve
 from assistant.spelling import Speller
 from assistant.terms import words
@@ -23,15 +23,19 @@ SMALL_CORPUS = 12
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question asked of an index: its candidates, which of them hold the answer, its group."""
+    """A question asked of an index: its candidates, which of them hold the answer, its group.
+
+    `frequency` is the index's inverse document frequency, `chunks` its size.
+    """
 
     question: SourceQuestion
-    terms: tuple[str, ...]
+    asked: Question
     group: str
     candidates: tuple[Candidate, ...]
     holds: NDArray[np.bool_]
     answerable: bool
     frequency: Mapping[str, float]
+    chunks: int
 
     @property
     def rows(self) -> NDArray[np.float32]:
@@ -59,12 +63,13 @@ def ask_all(
             examples.append(
                 Example(
                     question,
-                    read.terms,
+                    read,
                     question.article,
                     tuple(candidates),
                     np.array([holds_answer(c, question, gold) for c in candidates], dtype=bool),
                     bool(question.answerable and gold),
                     frequency,
+                    len(generation.chunks),
                 )
             )
     return [example for example in examples if example.candidates]

@@ -159,7 +159,9 @@ def judge(
         scores = ranker.score(example.rows)
         order = np.argsort(-scores, kind="stable")
         ranked = [example.candidates[i] for i in order]
-        rows.append(gate_features(example.terms, ranked, scores[order], example.frequency))
+        rows.append(
+            gate_features(example.asked, ranked, scores[order], example.frequency, example.chunks)
+        )
         holds = example.holds[order]
         right.append(holds[:MOST_QUOTES].any())
         first.append(holds[0])

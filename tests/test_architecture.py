@@ -21,8 +21,8 @@ _ORDER = """
     chroma_server proving changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
-    spelling_variants spelling abbreviations questions anaphora subjects followups parts concepts
-    retrieval reranking
+    spelling_variants spelling abbreviations search_forms questions anaphora subjects followups
+    parts concepts retrieval reranking
     answer_types scoring features picking quotes lists finding composing conflicts disagreements
     whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web

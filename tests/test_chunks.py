@@ -239,3 +239,13 @@ def test_chunks_of_any_document_fit_the_real_model(embeddings: CountingEmbedding
         check_chunks(document, 48, embeddings.token_starts)
 
     check()
+
+
+def test_reported_statement_keeps_the_words_that_lead_to_it_in_its_chunk() -> None:
+    words = "The last part says ‘Our pledge is to answer each letter in a week’"
+    document = document_of(heading("Our pledge"), paragraph(words))
+
+    (chunk,) = split_document(document, window=64, token_starts=TOKEN_STARTS)
+
+    assert chunk.text == words.removesuffix("’")
+    assert chunk.sentence_text(chunk.sentences[0]).startswith("Our pledge is")

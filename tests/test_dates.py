@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from assistant.dates import named_years
+from assistant.dates import is_of_other_years, named_years
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,21 @@ def test_heading_names_a_year_and_when_it_ends(text: str, words: str, end: datet
 
 def test_single_years_and_spans_are_left_out_where_only_years_of_work_are_asked_for() -> None:
     assert named_years("Founded in 2004, strategy 2024 to 2029", single=False) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "other"),
+    [
+        ("What are the objectives for 2024/25?", "2023/24 objectives", True),
+        ("What are the objectives for 2023/24?", "2023/24 objectives", False),
+        ("What are the objectives for 2024?", "2023/24 objectives", False),
+        ("What did we spend in 2019?", "Accounts 2020", True),
+        ("What is planned for 2025?", "Strategy 2023 to 2026", False),
+        ("What are the objectives?", "2023/24 objectives", False),
+        ("What are the objectives for 2024/25?", "Objectives", False),
+    ],
+)
+def test_section_of_other_years_is_told_from_one_of_the_years_asked_for(
+    question: str, heading: str, other: bool
+) -> None:
+    assert is_of_other_years(question, heading) is other

@@ -83,6 +83,23 @@ def test_list_item_is_read_under_the_line_that_introduces_it(generation: Generat
     assert found["Care"].terms == {"care"}
 
 
+def test_reported_statement_is_read_under_the_words_that_report_it(
+    open_generation: OpenGeneration,
+) -> None:
+    said = "Our pledge is to answer each letter in a week"
+    page = f"# Poster\n\nThe bottom part says ‘{said}’\n"
+
+    found = candidates(open_generation({"poster.md": page}), "bottom pledge")
+
+    assert feature(found[said], "coverage") == pytest.approx(1)
+
+
+def test_name_that_stands_in_the_question_is_no_answer(generation: Generation) -> None:
+    found = candidates(generation, "Who is Ada Byron?")
+
+    assert feature(found[SICK], "name") == 0
+
+
 def test_neighbouring_words_count_where_they_neighbour(generation: Generation) -> None:
     assert feature(candidates(generation, "annual leave")[ANNUAL], "neighbours") == 1
     assert feature(candidates(generation, "leave annual")[ANNUAL], "neighbours") == 0

@@ -105,7 +105,7 @@ def test_question_without_content_has_no_terms_and_a_vector(reader: QuestionRead
         ("Name the strategic pillars", True, False),
         ("Which objectives were set?", True, False),
         ("How many values are there?", True, True),
-        ("What is the number of values?", False, True),
+        ("What is the number of values?", True, True),
         ("What is our mission?", False, False),
         ("Who is the chief executive?", False, False),
         ("How long does the strategy run?", False, False),

@@ -102,3 +102,18 @@ def test_corpus_without_words_mends_nothing() -> None:
 )
 def test_word_is_found_as_it_is_written_across_the_atlantic(typed: str, known: str) -> None:
     assert Speller({known: 1}, lambda word: True).to_corpus_words(typed) == known
+
+
+def test_inflected_english_word_is_not_taken_for_a_slip() -> None:
+    speller = Speller({"working": 3}, lambda word: word == "word")
+
+    assert speller.mend("wording") == "wording"
+
+
+def test_word_far_from_the_corpus_becomes_the_only_english_one_near() -> None:
+    english = {"transport", "calendar", "calender"}
+    speller = Speller({"values": 1}, lambda word: word in english)
+
+    assert speller.mend("trransport") == "transport"
+    assert speller.mend("calendxr") == "calendxr"
+    assert speller.mend("zzzzzzzzz") == "zzzzzzzzz"

@@ -1,0 +1,83 @@
+"""Search forms: what of a message says what is asked, without what only stands around it."""
+
+import re
+
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>", re.IGNORECASE | re.DOTALL)
+_GREETING = re.compile(
+    r"^(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear \w+|ok|okay|thanks|thank you"
+    r"|cheers|quick question|quickly)(?: there| all)?[\s,.:!-]+"
+    r"|(?:fine|right|great|sorry|well|yes|cool|lovely|perfect|so|lol)\s?[,.:!-]+\s*)+",
+    re.IGNORECASE,
+)
+_QUESTION_WORD = (
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could)\b"
+)
+_LINK = re.compile(rf"^(?:(?:and|so|but|also|then|plus)[\s,]+)+(?={_QUESTION_WORD})", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
+    r"(?:tell|explain to|show|remind|give) (?:me|us) (?:about )?|(?:please )?tell me (?:about )?"
+    r"|(?:i (?:would|'d) like|i want|i need) to know (?:about )?|do you know "
+    r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b))+",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"^(?:i(?:'m| am) (?:looking|searching) for|looking for|(?:can|could) i (?:have|get|see)"
+    r"|i (?:need|want|would like|'d like)) (?P<wanted>(?:the|our|your|all|a)\b.+?)"
+    r"(?: for (?:an?|my|our|the) \w+(?: \w+)?)?[?.!\s]*$",
+    re.IGNORECASE,
+)
+_WORDING = re.compile(
+    r"\b(?:the )?(?:(?:exact|full|official|precise|actual|right|correct) )*(?:wording|words|text)"
+    r" (?:of|for) (?=(?:the|our|your|its|their)\b)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"^(?:what(?:'s|’s| is| was)? )?(?:the )?(?:total )?(?:number|no\.?|count) of (?=\w)",
+    re.IGNORECASE,
+)
+_AS_SOURCE_SAYS = re.compile(
+    r"^how (?:does|do|did|is|are) (?P<source>.+?) (?:word|put|phrase|write|express)(?:s|ed)?"
+    r" (?P<what>.+?)[?.!\s]*$",
+    re.IGNORECASE,
+)
+_SAME_WORDING = re.compile(
+    r"^(?:is|are) (?P<what>.+?) (?:always |all )?(?:(?:worded|written|put|phrased|described|given"
+    r"|stated) )?(?:the same|differently|identical)(?: way)?"
+    r"(?: (?:everywhere|throughout|in (?:both|all|each|every|the)\b.*|on the\b.*|across\b.*))?"
+    r"[?.!\s]*$"
+    r"|^(?:does|do) (?P<subject>.+?) (?:differ|vary)"
+    r"(?: (?:between|from|across|in|on)\b.*)?[?.!\s]*$",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    rf"^(?:this|that|it|i|i'm|i've|we|we're|we've|my|our|it's|sorry)\b[^,;:]*[,;:]\s+(?:\w+ly\s+)?"
+    rf"(?={_QUESTION_WORD})",
+    re.IGNORECASE,
+)
+_OF_THE_ASKER = re.compile(
+    r",? (?:should|must|do|can) (?:i|we) (?:need to )?(?:know|learn|read)(?: about| of)?\b"
+    r"|,? (?:before|when|as|because|since|now that) (?:i|we|i'm|we're) .*$"
+    r"|,? for (?:an?|my|our|the) \w+(?: \w+)?[?.!\s]*$",
+    re.IGNORECASE,
+)
+
+
+def search_form(text: str) -> str:
+    """Return a message without markup, greetings and courtesies; asked for a wording or a number
+    in roundabout words, in plain ones."""
+    plain = " ".join(_MARKUP.sub(" ", text).split())
+    plain = _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain)))
+    plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))
+    plain = _COUNT.sub("how many ", plain)
+    plain = _AS_SOURCE_SAYS.sub(r"what is \g<what> in \g<source>?", plain)
+    plain = _SAME_WORDING.sub(lambda found: f"what is {found['what'] or found['subject']}?", plain)
+    return plain.strip() or text
+
+
+def core(form: str) -> str:
+    """Return a search form without what the asker tells of themselves; the form if there is none.
+
+    That may be a condition, so an answer to the core alone is taken only where nothing else
+    in the form could have been meant.
+    """
+    return _OF_THE_ASKER.sub("", _LEAD_IN.sub("", form)).strip() or form

@@ -1,0 +1,64 @@
+"""What of a message says what is asked, without what only stands around it."""
+
+import pytest
+
+from assistant.search_forms import core, search_form
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("<script>alert(1)</script> what is the plan?", "what is the plan?"),
+        ("<b>What</b> is the plan?", "What is the plan?"),
+        ("is 3 < 4 and 5 > 4?", "is 3 < 4 and 5 > 4?"),
+        ("ok, and what is the plan", "what is the plan"),
+        ("thanks! so what is the plan", "what is the plan"),
+        ("Right to work checks", "Right to work checks"),
+        ("fine art courses", "fine art courses"),
+    ],
+)
+def test_markup_and_small_words_before_a_question_go(typed: str, form: str) -> None:
+    assert search_form(typed) == form
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("no. of wards", "how many wards"),
+        ("What is the total number of beds?", "how many beds?"),
+        ("count of sites", "how many sites"),
+        ("number 5 bus", "number 5 bus"),
+    ],
+)
+def test_number_is_asked_for_in_plain_words(typed: str, form: str) -> None:
+    assert search_form(typed) == form
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("I need the full text of our pledge for a leaflet", "our pledge"),
+        ("What is the exact wording of the pledge?", "What is the pledge?"),
+        ("How does the charter phrase the pledge?", "what is the pledge in the charter?"),
+        ("Is the pledge put the same way in both documents?", "what is the pledge?"),
+        ("Does the pledge differ between the charter and the page?", "what is the pledge?"),
+        ("Are the rules the same for agency staff?", "Are the rules the same for agency staff?"),
+        ("How do wards differ?", "How do wards differ?"),
+    ],
+)
+def test_wording_is_asked_for_in_plain_words(typed: str, form: str) -> None:
+    assert search_form(typed) == form
+
+
+@pytest.mark.parametrize(
+    ("form", "shorter"),
+    [
+        ("this form is driving me mad, quickly what are the rates", "what are the rates"),
+        ("what rates should I know about before I start?", "what rates"),
+        ("the rates for my essay", "the rates"),
+        ("what are the rates in 2020, before the merger?", None),
+        ("In 2020, what were the rates?", None),
+    ],
+)
+def test_what_the_asker_tells_of_themselves_is_not_the_core(form: str, shorter: str | None) -> None:
+    assert core(form) == (shorter or form)
