@@ -96,6 +96,14 @@ class SentenceTransformerEmbeddings(Embeddings):
         """Return whether a lower-case word is one whole word piece: a common English word."""
         return word in self._vocabulary
 
+    def word_vectors(self) -> tuple[list[str], Vectors]:
+        """Return the whole words of the vocabulary and the model's own unit vectors, (n, d)."""
+        weights = self._model[0].auto_model.get_input_embeddings().weight  # type: ignore[union-attr, operator]
+        vocabulary = self._model.tokenizer.get_vocab()
+        known = [word for word in vocabulary if word.isalpha()]
+        rows: Vectors = weights[[vocabulary[w] for w in known]].detach().float().numpy()
+        return known, rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
     @property
     def has_projection(self) -> bool:
         """Whether a projection was fitted with this model."""

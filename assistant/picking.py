@@ -62,13 +62,12 @@ GATE_FEATURES = (
     "lacks_name",
     "number_not_there",  # one that the question names is not in the best sentence's passage
     "name_not_there",
-    "corpus",  # log(1 + chunks)
 )
 
 LEXICAL_GATE_FEATURES = tuple(
     name
     for name in GATE_FEATURES
-    if not any(part in name for part in ("cosine", "match", "missed", "passage_score"))
+    if not any(part in name for part in ("cosine", "match", "passage_score"))
 )
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
@@ -135,13 +134,8 @@ class Picker:
         scores += NAMED_BONUS * named
         order = np.argsort(-scores, kind="stable")
         ranked = [found[i] for i in order]
-        row = gate_features(
-            question,
-            ranked,
-            scores[order],
-            generation.inverse_document_frequency,
-            len(generation.chunks),
-        )[np.newaxis]
+        frequency = generation.inverse_document_frequency
+        row = gate_features(question, ranked, scores[order], frequency)[np.newaxis]
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
         if is_of_other_years(question.search_text, " ".join(ranked[0].passage.chunk.section)):
@@ -197,11 +191,10 @@ def gate_features(
     ranked: Sequence[Candidate],
     scores: NDArray[np.float64],
     frequency: Mapping[str, float],
-    chunks: int,
 ) -> NDArray[np.float64]:
     """Return the features of a whole ranking in the order of GATE_FEATURES, (G,).
 
-    `frequency` is the corpus's inverse document frequency, `chunks` its size.
+    `frequency` is the corpus's inverse document frequency.
     """
     weights = term_weights(question.terms, frequency)
     total = sum(weights.values()) or 1.0
@@ -232,7 +225,6 @@ def gate_features(
             *(missing and kind == asked for asked in ("date", "number", "name")),
             any(term not in there for term in weights if term[:1].isdigit()),
             any(term not in there for term in names(question.search_text)),
-            np.log1p(chunks),
         ]
     )
 

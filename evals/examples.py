@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding import SentenceTransformerEmbeddings
+from assistant.embedding import Embedded, SentenceTransformerEmbeddings
 from assistant.features import Candidate, sentence_candidates
+from assistant.generation import Generation
 from assistant.picking import PASSAGES
 from assistant.questions import Question, QuestionReader
 from assistant.retrieval import retrieve
@@ -23,10 +24,7 @@ SMALL_CORPUS = 12
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question asked of an index: its candidates, which of them hold the answer, its group.
-
-    `frequency` is the index's inverse document frequency, `chunks` its size.
-    """
+    """A question asked of an index: its candidates, which of them hold the answer, its group."""
 
     question: SourceQuestion
     asked: Question
@@ -35,12 +33,28 @@ class Example:
     holds: NDArray[np.bool_]
     answerable: bool
     frequency: Mapping[str, float]
-    chunks: int
 
     @property
     def rows(self) -> NDArray[np.float32]:
         """The candidates' features, (n, F)."""
         return np.stack([c.features for c in self.candidates])
+
+
+class RememberingEmbeddings(SentenceTransformerEmbeddings):
+    """Embeds as another model does, and each question once, however many indexes it is asked of."""
+
+    def __init__(self, embeddings: SentenceTransformerEmbeddings) -> None:
+        self.__dict__.update(vars(embeddings))
+        self._embeddings = embeddings
+        self._embedded: dict[str, Embedded] = {}
+
+    def embed(self, texts: Sequence[str]) -> list[Embedded]:
+        """Return each text's vectors, in order; a text alone is remembered."""
+        if len(texts) != 1:
+            return self._embeddings.embed(texts)
+        if texts[0] not in self._embedded:
+            self._embedded[texts[0]] = self._embeddings.embed(texts)[0]
+        return [self._embedded[texts[0]]]
 
 
 def ask_all(
@@ -49,30 +63,51 @@ def ask_all(
     embeddings: SentenceTransformerEmbeddings,
 ) -> list[Example]:
     """Index passages in a temporary folder and ask each question of them."""
+    return ask_each([questions], passages, embeddings)[0]
+
+
+def ask_each(
+    pools: Sequence[Sequence[SourceQuestion]],
+    passages: Sequence[SourcePassage],
+    embeddings: SentenceTransformerEmbeddings,
+) -> list[list[Example]]:
+    """Index passages in a temporary folder and ask each question of each pool of them."""
     documents = {passage.id: passage.document for passage in passages}
-    examples: list[Example] = []
     with tempfile.TemporaryDirectory() as folder:
         generation = index_passages(passages, Path(folder), embeddings).generation()
-        frequency = generation.inverse_document_frequency
-        reader = QuestionReader("", Speller(generation.word_counts, embeddings.knows), embeddings)
-        for question in questions:
-            read = reader.read(question.text)
-            found = retrieve(read.terms, read.vector, generation, top_k=PASSAGES)
-            candidates = sentence_candidates(read, found, generation)
-            gold = {documents[id_] for id_ in question.gold if id_ in documents}
-            examples.append(
-                Example(
-                    question,
-                    read,
-                    question.article,
-                    tuple(candidates),
-                    np.array([holds_answer(c, question, gold) for c in candidates], dtype=bool),
-                    bool(question.answerable and gold),
-                    frequency,
-                    len(generation.chunks),
-                )
-            )
-    return [example for example in examples if example.candidates]
+        speller = Speller(generation.word_counts, embeddings.knows)
+        reader = QuestionReader("", speller, embeddings)
+        return [
+            [
+                example
+                for question in pool
+                if (example := _ask(question, documents, generation, reader)).candidates
+            ]
+            for pool in pools
+        ]
+
+
+def _ask(
+    question: SourceQuestion,
+    documents: Mapping[str, str],
+    generation: Generation,
+    reader: QuestionReader,
+) -> Example:
+    asked = reader.read(question.text)
+    found = retrieve(asked.terms, asked.vector, generation, top_k=PASSAGES)
+    candidates = sentence_candidates(asked, found, generation)
+    gold = {documents[id_] for id_ in question.gold if id_ in documents}
+    answerable = bool(question.answerable and gold)
+    holds = [answerable and holds_answer(c, question, gold) for c in candidates]
+    return Example(
+        question,
+        asked,
+        question.article,
+        tuple(candidates),
+        np.array(holds, dtype=bool),
+        answerable,
+        generation.inverse_document_frequency,
+    )
 
 
 def holds_answer(candidate: Candidate, question: SourceQuestion, gold: set[str]) -> bool:

@@ -1,6 +1,5 @@
 """Fit: the picker, the gate and the confidence, from questions whose answers are known."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,8 +13,7 @@ from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import FEATURES, LEXICAL_FEATURES
 from assistant.picking import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.scoring import SmallModel
-from evals.datasets import read_dataset
-from evals.examples import Example, ask_all, folds, small_corpora
+from evals.examples import Example, RememberingEmbeddings, folds
 from evals.metrics import (
     balanced_accuracy,
     brier_score,
@@ -24,6 +22,15 @@ from evals.metrics import (
     mean,
     reliability_curve,
 )
+from evals.pools import (
+    AS_ASKED,
+    CUT,
+    FEW_WORDS,
+    NEAR_WORDS,
+    SOMETHING_ELSE,
+    Pools,
+    gather,
+)
 from evals.small_models import FloatArray, fit_probability, fit_ranker, write_model
 
 FOLDS = 5
@@ -31,22 +38,9 @@ LEAST_ANSWERED = 0.84
 """Of what is there, this share is to be answered where the threshold is chosen."""
 SEARCHED_WEIGHT = 3.0
 """A question typed into a search engine counts as so many written beside the passage."""
+SMALL_WEIGHTS = {AS_ASKED: 1.0, NEAR_WORDS: 1.0, FEW_WORDS: 0.5, SOMETHING_ELSE: 0.3, CUT: 1.0}
+"""Of the variants of squad2_part's questions that small corpora are asked, in the gate."""
 ORIGIN = "python -m evals fit: squad2_part and half of clapnq_dev, see evals/fit.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Pools:
-    """The questions that the models are fitted on and checked on.
-
-    `whole` is squad2_part with every passage there, `thirds` with every third one out, `small`
-    its small corpora; `other_fit` and `other_test` are halves of clapnq_dev.
-    """
-
-    whole: list[Example]
-    thirds: list[Example]
-    small: list[Example]
-    other_fit: list[Example]
-    other_test: list[Example]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +73,11 @@ class Judged:
 def fit_all(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> None:
     """Fit the models, print what they reach out of fold, and write them into the product."""
     torch.set_num_threads(1)
-    pools = gather(dev_data, embeddings)
+    pools = gather(dev_data, RememberingEmbeddings(embeddings))
     for kind in KINDS:
         target = Path(str(files("assistant")))
         for line in fit_pools(pools, kind, embeddings.fingerprint, target):
             print(line, flush=True)
-
-
-def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
-    """Ask every question of every corpus that the models are fitted and checked on."""
-    squad = read_dataset(dev_data / "squad2_part")
-    clapnq = read_dataset(dev_data / "clapnq_dev")
-    asked = [q for q in squad.questions if q.answerable]
-    thirds: list[Example] = []
-    for part in range(3):
-        kept = [p for number, p in enumerate(squad.passages) if number % 3 != part]
-        thirds += ask_all(asked, kept, embeddings)
-    small: list[Example] = []
-    for kept, questions in small_corpora(squad, seed=1):
-        small += ask_all(questions, kept, embeddings)
-    other = ask_all(clapnq.questions, clapnq.passages, embeddings)
-    return Pools(
-        whole=ask_all(asked, squad.passages, embeddings),
-        thirds=thirds,
-        small=small,
-        other_fit=[e for e in other if _half(e) == 0],
-        other_test=[e for e in other if _half(e) == 1],
-    )
 
 
 def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Iterator[str]:
@@ -114,7 +86,7 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     What is reported comes from models that have not seen the article, at the threshold that
     ships.
     """
-    everything = pools.whole + pools.small + pools.other_fit
+    everything = pools.whole + pools.small[AS_ASKED] + pools.other_fit
     rankers: dict[str, SmallModel] = {}
     for train, test in folds([e.group for e in everything], FOLDS):
         seen = [everything[i] for i in train]
@@ -122,8 +94,11 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
         rankers |= {everything[i].group: ranker for i in test}
     whole = judge(pools.whole, rankers)
     thirds = judge(pools.thirds, rankers)
-    searched = judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT)
-    gated = join(thirds, judge(pools.small, rankers), searched)
+    gated = join(
+        thirds,
+        *(judge(pools.small[name], rankers, weight=SMALL_WEIGHTS[name]) for name in pools.small),
+        judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT),
+    )
     final = fit_ranker(everything, features=kind.features, fingerprint=fingerprint)
     other = judge(pools.other_test, {e.group: final for e in pools.other_test})
 
@@ -135,13 +110,19 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     write_model(gate, target / f"{kind.prefix}gate.json", ORIGIN, threshold=threshold)
     write_model(confidence, target / f"{kind.prefix}confidence.json", ORIGIN)
 
-    part = slice(0, len(thirds.rows))
     yield f"{kind.prefix}models, threshold {threshold:.2f}"
     yield f"squad2_part, all there: first quote {_interval(whole.first)}"
     yield f"squad2_part, all there: one of four {_interval(whole.right)}"
+    part = slice(0, len(thirds.rows))
     yield "squad2_part, every third passage out, each third in turn: " + describe(
         unseen.chances[part] >= threshold, thirds.answerable
     )
+    start = len(thirds.rows)
+    for name, examples in pools.small.items():
+        part = slice(start, start := start + len(examples))
+        yield f"small corpora, {name}: " + describe(
+            unseen.chances[part] >= threshold, gated.answerable[part]
+        )
     yield "clapnq_dev, the half kept apart: " + describe(
         _chances(gate, other.rows) >= threshold, other.answerable
     )
@@ -159,9 +140,7 @@ def judge(
         scores = ranker.score(example.rows)
         order = np.argsort(-scores, kind="stable")
         ranked = [example.candidates[i] for i in order]
-        rows.append(
-            gate_features(example.asked, ranked, scores[order], example.frequency, example.chunks)
-        )
+        rows.append(gate_features(example.asked, ranked, scores[order], example.frequency))
         holds = example.holds[order]
         right.append(holds[:MOST_QUOTES].any())
         first.append(holds[0])
@@ -270,8 +249,3 @@ def _calibration(confidence: FloatArray, right: NDArray[np.bool_]) -> Iterator[s
 def _chances(model: SmallModel, rows: FloatArray) -> FloatArray:
     chances: FloatArray = 1 / (1 + np.exp(-model.score(rows)))
     return chances
-
-
-def _half(example: Example) -> int:
-    """Return 0 or 1, fixed by the question's id."""
-    return hashlib.sha256(example.question.id.encode()).digest()[0] % 2
