@@ -104,8 +104,10 @@ def about_something_else(
         spots = sorted(_content(question.text), key=lambda m: spread.get(stem(fold(m[0])), 0))
         if len(spots) > 1:
             spot = spots[int(chooser.integers(2))]
-            other = others[int(chooser.integers(len(others)))]
-            if stem(fold(other)) != stem(fold(spot[0])):
+            own = stem(fold(spot[0]))
+            different = [other for other in others if stem(fold(other)) != own]
+            if different:
+                other = different[int(chooser.integers(len(different)))]
                 text = _with(question.text, {spot.span(): other})
                 yield replace(question, text=text, answerable=False)
 
