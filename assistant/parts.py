@@ -13,13 +13,15 @@ _QUESTION_WORD = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will"
     r"|would|should|has|have|may|must)"
 )
+_LED = r"(?:(?:for|since|by|with|from|in|at|to|on)\s+(?=what\b|which\b|whom?\b|when\b|how\b))?"
+"""A question may be led by a preposition: "for how long"."""
 _ASKS = re.compile(
-    rf"^(?:(?:and|so|also|but|ok|then)\b[\s,]*)*(?:{_QUESTION_WORD}\b|(?:please )?"
+    rf"^(?:(?:and|so|also|but|ok|then)\b[\s,]*)*(?:{_LED}{_QUESTION_WORD}\b|(?:please )?"
     r"(?:tell|show|give|list|name|explain|describe|define)\b)|\?\s*$",
     re.IGNORECASE,
 )
 _NEXT_QUESTION = re.compile(
-    rf",?\s+(?:and|but|or|also|plus)\s+(?:also\s+)?(?={_QUESTION_WORD}\s+\w+\s+\w+)"
+    rf",?\s+(?:and|but|or|also|plus)\s+(?:also\s+)?(?={_LED}{_QUESTION_WORD}\s+\w+\s+\w+)"
     rf"|,\s+(?=(?:what|which|who|when|where|why|how)\s+\w+)",
     re.IGNORECASE,
 )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
 _KINDS_OF_TRUST = r"(?:(?:nhs )?(?:foundation )?trust|organi[sz]ation|place)"
+_OF_MANY = {"does": "do", "is": "are", "has": "have", "was": "were"}
+_OF_ONE = re.compile(r"\b(does|is|has|was)(?= we\b)", re.IGNORECASE)
 _ASKS_WHAT_IS = re.compile(
     r"^(?:and |so )?(?:what|which|who)(?:'s|’s| is| are| was| were)\b"
     r"|^(?:list|name|define|explain)\b|\bhow many\b|\bwhat does .* (?:say|mean)\b",
@@ -145,4 +147,5 @@ class QuestionReader:
 
     def _search_form(self, text: str) -> str:
         form = search_form(text)
-        return self._trust.sub(lambda found: "our" if found["owns"] else "we", form)
+        form = self._trust.sub(lambda found: "our" if found["owns"] else "we", form)
+        return _OF_ONE.sub(lambda found: _OF_MANY[found[1].lower()], form)

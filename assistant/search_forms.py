@@ -6,7 +6,9 @@ _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>", re.IGNOREC
 _GREETING = re.compile(
     r"^(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear \w+|ok|okay|thanks|thank you"
     r"|cheers|quick question|quickly)(?: there| all)?[\s,.:!-]+"
-    r"|(?:fine|right|great|sorry|well|yes|cool|lovely|perfect|so|lol)\s?[,.:!-]+\s*)+",
+    r"|(?:fine|right|great|sorry|well|yes|cool|lovely|perfect|so|lol|briefly|in short|in brief"
+    r"|in a nutshell|in plain english|in (?:one|a|two|a few) (?:sentences?|words?|lines?))"
+    r"\s?[,.:!-]+\s*)+",
     re.IGNORECASE,
 )
 _QUESTION_WORD = (

@@ -37,6 +37,10 @@ from assistant.parts import conjoined, split_question
             "How do the vision and the mission differ?",
             ["What is the vision?", "What is the mission?"],
         ),
+        (
+            "Who runs the ward, and for how long is the shop open?",
+            ["Who runs the ward?", "for how long is the shop open?"],
+        ),
         ("values", ["values"]),
         ("What is our vision??", ["What is our vision??"]),
     ],

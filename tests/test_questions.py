@@ -22,8 +22,8 @@ def reader(counting: CountingEmbeddings) -> QuestionReader:
     [
         ("What is the trust's mission?", "What is our mission?"),
         ("What is the Trust’s mission?", "What is our mission?"),
-        ("what does this organisation do", "what does we do"),
-        ("Why does this place exist?", "Why does we exist?"),
+        ("what does this organisation do", "what do we do"),
+        ("Why does this place exist?", "Why do we exist?"),
         ("the Tavistock and Portman's vision", "our vision"),
         ("Tavistock and Portman NHS Foundation Trust values", "we values"),
         ("What do people trust?", "What do people trust?"),

@@ -13,6 +13,8 @@ from assistant.search_forms import core, search_form
         ("is 3 < 4 and 5 > 4?", "is 3 < 4 and 5 > 4?"),
         ("ok, and what is the plan", "what is the plan"),
         ("thanks! so what is the plan", "what is the plan"),
+        ("In one sentence, what is the plan?", "what is the plan?"),
+        ("In short stay parking, what is free?", "In short stay parking, what is free?"),
         ("Right to work checks", "Right to work checks"),
         ("fine art courses", "fine art courses"),
     ],
