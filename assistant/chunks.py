@@ -78,7 +78,7 @@ def split_document(document: Document, *, window: int, token_starts: TokenStarts
 
 
 def _openings(groups: Sequence[Sequence[Sentence]]) -> Mapping[int, int]:
-    """Return where each group's first sentence starts, to where the words before it start.
+    """Return where the words start that lead to each group's first sentence, by its own start.
 
     Those are "The poster says" of a statement that is quoted without them.
     """

@@ -65,8 +65,10 @@ _OF_THE_ASKER = re.compile(
 
 
 def search_form(text: str) -> str:
-    """Return a message without markup, greetings and courtesies; asked for a wording or a number
-    in roundabout words, in plain ones."""
+    """Return a message without markup, greetings and courtesies.
+
+    A wording or a number that is asked for in roundabout words is asked for in plain ones.
+    """
     plain = " ".join(_MARKUP.sub(" ", text).split())
     plain = _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain)))
     plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))
