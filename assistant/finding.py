@@ -37,10 +37,9 @@ class Finding:
     @property
     def names_a_section(self) -> bool:
         """Whether what was picked stands in a section whose heading is what is asked for."""
-        picked = self.picked
-        return picked is not None and names_section(
-            self.question, picked.candidates[0].passage.chunk
-        )
+        if self.picked is None or not self.question.asks_what_is:
+            return False
+        return names_section(self.question.terms, self.picked.candidates[0].passage.chunk)
 
     @property
     def chance(self) -> float:
