@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from assistant.chroma_server.server import ChromaServer
+
 
 class RunningChroma:
     """`chroma run` over a folder; it can be killed and started again on the same port."""
@@ -69,6 +71,14 @@ def running_chroma(folder: Path) -> Iterator[RunningChroma]:
         yield server
     finally:
         server.kill()
+
+
+def empty_server(url: str) -> ChromaServer:
+    """Remove every collection of a server, and give it."""
+    server = ChromaServer(url, None, seconds=10)
+    for name in server.collection_names():
+        server.remove_collection(name, at_once=500)
+    return server
 
 
 def free_port() -> int:

@@ -37,6 +37,7 @@ HOMES = {
     "docx": ("assistant.readers",),
     "fastapi": ("assistant.web",),
     "gradio": ("assistant.web",),
+    "httpx": ("assistant.chroma_server",),
     "jinja2": ("assistant.web",),
     "langchain.chat_models": ("assistant.rephrasing.providers",),
     "langchain_chroma": ("assistant.chroma",),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from chroma_kills import MOMENTS
-from chroma_servers import RunningChroma, running_chroma
+from chroma_servers import RunningChroma, empty_server, running_chroma
 from conftest import ROOT, WriteFiles
 from fake_embeddings import CountingEmbeddings, counting_models
 
@@ -48,10 +48,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChroma]
 @pytest.fixture
 def server(running: RunningChroma) -> ChromaServer:
     """Give the running server, empty."""
-    server = ChromaServer(running.url, None, seconds=10)
-    for name in server.collection_names():
-        server.remove_collection(name, at_once=500)
-    return server
+    return empty_server(running.url)
 
 
 @pytest.fixture
