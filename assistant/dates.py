@@ -19,8 +19,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:published|issued|approved|ratified|updated|effective|in force"
-    r"|date of (?:issue|publication|approval)|last (?:updated|reviewed|revised|changed)"
+    r"\b(?:published|issued|approved|ratified|agreed|adopted|revised|updated|effective|in force"
+    r"|version \d[\d.]*|date of (?:issue|publication|approval)|last (?:updated|reviewed|revised|changed)"
     r"|(?:issue|publication|version|approval|effective) date)\b",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _REVIEW_DUE = re.compile(
     re.IGNORECASE,
 )
 _LABEL_TO_DATE = 45
-"""A date stands at most so many characters after the word that says what it is."""
+"""A date starts at most so many characters after the word that says what it is."""
 _EDGE_LINES = 20
 """A document states its own dates in so many of its first or last lines."""
 _LABELLED_LINE = 120
@@ -152,14 +152,14 @@ def said(date: datetime.date) -> str:
 
 def _stated(document: Document, label: re.Pattern[str]) -> datetime.date | None:
     """Return the date after a label in the first or last lines of a document."""
+    others = _REVIEW_DUE if label is _PUBLISHED else _PUBLISHED
     for line in _edge_lines(document):
-        found = label.search(line)
-        if not found:
-            continue
-        date = _DATE.search(line, found.end(), found.end() + _LABEL_TO_DATE)
-        read = _read_date(date) if date else None
-        if read:
-            return read
+        for found in label.finditer(line):
+            date = _DATE.search(line, found.end())
+            between = line[found.end() : date.start()] if date else ""
+            read = _read_date(date) if date and not others.search(between) else None
+            if read and len(between) <= _LABEL_TO_DATE:
+                return read
     return None
 
 

@@ -1,8 +1,14 @@
 import datetime
 
 import pytest
+from fakes import make_document
 
-from assistant.dates import is_of_other_years, named_years
+from assistant.catalogue import CatalogueEntry
+from assistant.dates import document_dates, is_of_other_years, named_years
+from assistant.manifest import Record
+
+RECORD = Record("policy", "policy.md", "0", "Policy", 0, 1, CatalogueEntry())
+FILE_DATE = datetime.date(2026, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,28 @@ def test_section_of_other_years_is_told_from_one_of_the_years_asked_for(
     question: str, heading: str, other: bool
 ) -> None:
     assert is_of_other_years(question, heading) is other
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "review_due"),
+    [
+        ("Approved by the Board, June 2023", datetime.date(2023, 6, 1), None),
+        ("Version 2.0, April 2024. Owner: Director", datetime.date(2024, 4, 1), None),
+        (
+            "Version 4.0. Agreed by the Joint Negotiating Committee on 17 April 2024. "
+            "Review date May 2026.",
+            datetime.date(2024, 4, 17),
+            datetime.date(2026, 5, 1),
+        ),
+        ("Approved. Review date: May 2026", FILE_DATE, datetime.date(2026, 5, 1)),
+        ("We met on 3 May 2024.", FILE_DATE, None),
+    ],
+)
+def test_dates_that_a_document_states_come_before_its_files(
+    line: str, published: datetime.date, review_due: datetime.date | None
+) -> None:
+    document = make_document("policy", f"# Policy\n{line}\nWe pay fairly.", date=FILE_DATE)
+
+    dates = document_dates(RECORD, document)
+
+    assert (dates.published, dates.review_due) == (published, review_due)
