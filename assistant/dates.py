@@ -20,7 +20,8 @@ _DATE = re.compile(
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|issued|approved|ratified|agreed|adopted|revised|updated|effective|in force"
-    r"|version \d[\d.]*|date of (?:issue|publication|approval)|last (?:updated|reviewed|revised|changed)"
+    r"|version \d[\d.]*|date of (?:issue|publication|approval)"
+    r"|last (?:updated|reviewed|revised|changed)"
     r"|(?:issue|publication|version|approval|effective) date)\b",
     re.IGNORECASE,
 )
