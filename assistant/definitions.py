@@ -11,7 +11,8 @@ _FRAMES = (
     re.compile(rf"[^:;]{{2,40}}: {_NAME}; [^:;]{{2,60}}: \S"),
     re.compile(
         rf"(?:an? |the )?[“‘\"']?{_NAME}[”’\"']?(?: \([A-Za-z&]+\))?"
-        r" (?:is|are|means?|refers? to|stands? for) \S",
+        r" (?:(?:is|are) (?:an?|the|any|when|where|what|how|those|someone|something|people)\b"
+        r"|(?:means?|refers? to|stands? for) \S)",
         re.IGNORECASE,
     ),
 )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.chunks import Chunk
 from assistant.dates import is_of_other_years
+from assistant.definitions import defines
 from assistant.features import (
     FEATURES,
     LEXICAL_FEATURES,
@@ -34,9 +35,9 @@ RERANKED = 30
 MOST_QUOTES = 4
 
 NAMED_BONUS = 3.0
-"""Added to the score of a sentence in a section whose heading is what is asked for."""
+"""Added to the score of a definition of what is asked for, or in a section that is named so."""
 NAMED_CHANCE = 0.9
-"""The least chance of an answer where there is such a section; a heading names what follows."""
+"""The least chance of an answer where there is such a one; a heading names what follows."""
 OTHER_YEARS_CHANCE = 0.1
 """The most where the best sentence stands under a heading of other years than are asked for."""
 
@@ -117,7 +118,11 @@ class Picker:
             return None
         named = np.array(
             [
-                question.asks_what_is and names_section(question.terms, c.passage.chunk)
+                question.asks_what_is
+                and (
+                    names_section(question.terms, c.passage.chunk)
+                    or defines(question.terms, c.text)
+                )
                 for c in found
             ]
         )

@@ -25,6 +25,7 @@ def test_entry_row_and_sentence_define_their_name(text: str) -> None:
         "The number of out of area placements is falling.",
         "Out of area placement review: The board met in May.",
         "Openness: We tell the truth.",
+        "An out of area placement is no answer.",
     ],
 )
 def test_what_only_names_it_defines_nothing(text: str) -> None:
