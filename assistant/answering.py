@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer_types import PEOPLE, asked_type, holds
 from assistant.answers import Answer, Audience, Turn
+from assistant.antecedents import with_antecedent, with_antecedents
 from assistant.chunks import Chunk
 from assistant.composing import Part, compose_parts, compose_quotes, nearest_quote
 from assistant.contacts import TrustContact
@@ -102,6 +103,7 @@ class Answerer:
             for part in parts
             if (found := picked[part.question.text])
         ]
+        disputed = [with_antecedents(part, document) for part in disputed]
         unanswered = [self._unanswered(part, audience) for part in missing]
         answer = self._replies.from_parts(asked, disputed, unanswered, self._notes, audience)
         return answer, disputed
@@ -172,6 +174,8 @@ class Answerer:
         quote = nearest_quote(best.picked) if best.picked else None
         if self._sensitive.touched_by(asked):
             quote = None
+        elif quote is not None:
+            quote = with_antecedent(quote, self.generation.document)
         return self._replies.not_found(
             asked, unanswered, quote, best.chance, self.generation, audience
         )

@@ -23,7 +23,8 @@ _ORDER = """
     dates superseded sensitive_topics
     spelling_variants spelling abbreviations search_forms questions anaphora subjects followups
     parts concepts retrieval reranking
-    answer_types definitions scoring features picking quotes lists finding composing conflicts
+    answer_types definitions scoring features picking quotes lists finding composing antecedents
+    conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web
 """

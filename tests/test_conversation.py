@@ -242,6 +242,15 @@ def test_shorter_words_for_the_items_of_a_list_do_not_answer_what_more_is_asked(
     assert quotes(answer) == ["We show kindness", "We have courage", "We value honesty"]
 
 
+def test_quote_that_begins_with_it_says_what_it_is(write: WriteFiles, index: IndexFolder) -> None:
+    yard = "# Yard\n\n## Gates\n\nThe north gate is for staff. It does not let motorcycles in.\n"
+    trust = Trust(write({**FILES, "yard.md": yard}), index)
+
+    answer = trust.ask("Are motorcycles let in?")
+
+    assert quotes(answer) == ["The north gate is for staff. It does not let motorcycles in."]
+
+
 def test_reader_gets_what_is_for_them_first_and_nothing_is_hidden(trust: Trust) -> None:
     student = trust.ask("What does the library lend?", audience="student")
     staff = trust.ask("What does the library lend?", audience="staff")
