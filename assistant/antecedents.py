@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.composing import Part, Quote
+from assistant.composing import Part
 from assistant.documents import Document
+from assistant.quotes import Quote
 from assistant.sentences import section_sentences
 
 MOST_BEFORE = 2

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.anaphora import leans_outside, points_outside
 from assistant.answers import Turn
@@ -74,18 +75,24 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     """
     if not history:
         return question
+    return _after(question, _asked_before(history), history[-1], recalled)
+
+
+def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> str:
+    """Return a question as it is meant after `before`, which names what it is about, and a turn."""
     asked = without_opening(question)
-    before = _asked_before(history)
     if _AGAIN.match(asked):
         return before
     back = _BACK_TO.match(asked)
     if back:
         return f"Tell me about {back['other']}"
-    if _COUNT.match(asked):
-        return f"How many {bare_subject(before)} are there?"
-    item = _item_meant(asked, history[-1], recalled)
+    item = _item_meant(asked, turn, recalled)
     if item:
         return f"What about “{item}”?"
+    if not subject(before):
+        return question
+    if _COUNT.match(asked):
+        return f"How many {bare_subject(before)} are there?"
     about = _WHAT_ABOUT.match(asked) or _AND_ANOTHER.match(question.strip().rstrip(" ?.!"))
     if about and not _ASKS_ITSELF.search(about["other"]):
         return asked_of_other(before, about["other"])
@@ -117,10 +124,12 @@ def with_subject_before(question: str, history: Sequence[Turn]) -> str | None:
 
 def _asked_before(history: Sequence[Turn]) -> str:
     """Return the last question that names what it is about, in a form that stands alone."""
-    last = stand_alone(history[-1].question, history[:-1])
-    if len(history) == 1 or subject(last):
-        return last
-    return _asked_before(history[:-1])
+    before = history[0].question
+    for earlier, turn in pairwise(history):
+        alone = _after(turn.question, before, earlier, ())
+        if subject(alone) or not subject(before):
+            before = alone
+    return before
 
 
 _LEANING = re.compile(

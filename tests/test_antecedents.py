@@ -4,9 +4,10 @@ import pytest
 from fake_embeddings import CountingEmbeddings
 
 from assistant.antecedents import with_antecedent, with_antecedents
-from assistant.composing import Composed, Part, Quote
+from assistant.composing import Composed, Part
 from assistant.documents import Block, Document, Reading, assemble_document
 from assistant.questions import QuestionReader
+from assistant.quotes import Quote
 from assistant.spelling import Speller
 
 BLOCKS = [

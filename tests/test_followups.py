@@ -122,6 +122,12 @@ def test_short_question_may_be_read_with_what_the_one_before_was_about(
     assert with_subject_before(asked, [Turn(before, "")]) == expected
 
 
+def test_pronoun_after_questions_that_name_nothing_is_left() -> None:
+    history = [Turn("What do I do?", "")] * 40
+
+    assert stand_alone("when does it end?", history) == "when does it end?"
+
+
 def test_ordinal_beyond_the_list_is_no_item() -> None:
     assert "“" not in stand_alone("and the ninth one?", [VALUES])
 
