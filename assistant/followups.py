@@ -62,6 +62,8 @@ _COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", r
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
+REMEMBERED = 8
+"""What was asked more turns ago is not what a follow-up means."""
 SHORT = 2
 """So many words of its own may a question have that leaves out what it is about."""
 _ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
@@ -124,8 +126,9 @@ def with_subject_before(question: str, history: Sequence[Turn]) -> str | None:
 
 def _asked_before(history: Sequence[Turn]) -> str:
     """Return the last question that names what it is about, in a form that stands alone."""
-    before = history[0].question
-    for earlier, turn in pairwise(history):
+    recent = history[-REMEMBERED:]
+    before = recent[0].question
+    for earlier, turn in pairwise(recent):
         alone = _after(turn.question, before, earlier, ())
         if subject(alone) or not subject(before):
             before = alone
