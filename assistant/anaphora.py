@@ -30,8 +30,9 @@ _LEANING = re.compile(
     r"|\b(?:what|anything|anyone|who|where|how) else\b|\b(?:get|go|work|travel|park|study) there\b"
     r"|\b(?:those|these) (?!is\b|are\b)[a-z]+\b|\bthat (?:year|date|day|time|place|team|person)\b"
     r"|^(?:\S+\s+){1,4}(?:too|as well|instead|either)$"
-    r"|\b(?:in|at) the (?:top|bottom|middle|end|start|beginning|front|back|centre)$"
-    r"|^(?:(?:can|could) you )?(?:please )?(?:give|show) (?:me|us) (?:an?|some|another|more) \w+$"
+    r"|\b(?:in|at) the (?:top|bottom|middle|end|start|beginning)$"
+    r"|^(?:(?:can|could) you )?(?:please )?(?:give|show) (?:me|us) (?:an?|some|another|more)"
+    r" (?:examples?|reasons?|details?|summary|overview|definition|idea)$"
     r"|^for (?:example|instance)$",
     re.IGNORECASE,
 )

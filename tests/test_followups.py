@@ -88,6 +88,8 @@ def test_follow_up_takes_its_subject_from_the_turn_before(
         "Does it matter whether I work nights?",
         "Who do I ring in IT?",
         "To whom do I report?",
+        "Can you show me a map?",
+        "Can I park at the back?",
         "What do managers do for staff when they are ill?",
     ],
 )
