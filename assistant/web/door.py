@@ -17,6 +17,7 @@ from assistant.messages import Messages
 from assistant.web.asked import CALL, read_asked
 from assistant.web.bodies import Body
 from assistant.web.calls import SESSION, Inputs, read_call
+from assistant.web.forgetting import NoMemory
 from assistant.web.headers import content_security_policy
 from assistant.web.problems import Problems
 from assistant.web.render import Renderer
@@ -65,8 +66,10 @@ def mount_chat(
         theme=gr.themes.Base(font=FONT, font_mono=["monospace"]),
     )
     mount = cast(Mount, app.routes[-1])
+    gradio = cast(gr.routes.App, mount.app)
+    gradio.state_holder = NoMemory(chat)
     mount.app = GradioDoor(
-        mount.app,
+        gradio,
         renderer,
         inputs={index: [_choices(part) for part in fn.inputs] for index, fn in chat.fns.items()},
         bad_call=messages.text("error.call"),

@@ -1,0 +1,54 @@
+import gc
+from collections.abc import Iterator
+
+import httpx
+from fakes import ABOUT, VALUES, ScriptedAssistant, make_document
+from serving import serve
+
+from assistant.answers import Answer
+from assistant.web.app import create_app
+
+CANARY = "zqxjcanary"
+CALL = "/gradio_api/queue/join"
+
+
+class Forgetful(ScriptedAssistant):
+    """Does not remember what it was asked."""
+
+    def ask(self, question: str, **others: object) -> Answer:
+        answer = super().ask(question, **others)  # type: ignore[arg-type]
+        self.asked.clear()
+        return answer
+
+
+def converse(client: httpx.Client, session: str, question: str) -> str:
+    """Ask as the conversation page does, and return all that comes back."""
+    call = {"data": [question, "", None], "fn_index": 3, "session_hash": session}
+    client.post(CALL, json=call).raise_for_status()
+    said = []
+    with client.stream("GET", f"/gradio_api/queue/data?session_hash={session}") as stream:
+        for line in stream.iter_lines():
+            said.append(line)
+            if "process_completed" in line:
+                break
+    return "".join(said)
+
+
+def texts_in_memory() -> Iterator[str]:
+    for held in gc.get_objects():
+        if isinstance(held, dict | list | tuple):
+            inside = held.values() if isinstance(held, dict) else held
+            yield from (text for text in list(inside) if isinstance(text, str))
+
+
+def test_no_question_of_the_conversation_stays_in_memory() -> None:
+    assistant = Forgetful([make_document("about-us", ABOUT)], {"What are our values?": VALUES})
+    with serve(create_app(assistant)) as address, httpx.Client(base_url=address) as client:
+        for number in range(5):
+            assert CANARY in converse(client, f"s{number}", f"{CANARY}{number} is it here?")
+        converse(client, "last", "What are our values?")
+
+        gc.collect()
+        found = {text for text in texts_in_memory() if f"{CANARY}0 is" in text}
+
+    assert found == set()
