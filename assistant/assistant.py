@@ -2,7 +2,7 @@
 
 import datetime
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from assistant.generation import Generation
 from assistant.generation_files import read_document
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
-from assistant.manifest import Manifest, UnreadFile, check_compatible
+from assistant.manifest import Manifest, Record, UnreadFile, check_compatible
 from assistant.messages import Messages
 from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
@@ -206,6 +206,10 @@ class Assistant:
     def unread_files(self) -> Sequence[UnreadFile]:
         """Return the files of the corpus that the live generation could not read, and why."""
         return self._live.generation().manifest.unread
+
+    def records(self) -> Mapping[str, Record]:
+        """Return what the live generation knows of its documents, by id."""
+        return self._live.generation().records
 
     def contacts(self) -> Sequence[TrustContact]:
         """Return the trust's contacts that are filled in, in the order of its file."""

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from assistant.answers import Answer, Audience, Citation, Claim, Status, Turn, Versions
 from assistant.assistant import Assistant
+from assistant.catalogue import CatalogueEntry
 from assistant.contacts import TrustContact
 from assistant.documents import Block, Document, Reading, assemble_document
 from assistant.errors import IndexMissing
-from assistant.manifest import UnreadFile
+from assistant.manifest import Record, UnreadFile
 
 CORPUS = "20260101-abc"
 NO_INDEX = "No index at .index. Build it with `python ingest.py`."
@@ -68,6 +69,7 @@ class ScriptedAssistant(Assistant):
         self._scripts = scripts
         self._originals = originals or {}
         self._unread = unread
+        self.entries: Mapping[str, CatalogueEntry] = {}
         self.trust_contacts: tuple[TrustContact, ...] = ()
         self.asked: list[tuple[str, tuple[Turn, ...], Audience | None]] = []
 
@@ -150,6 +152,20 @@ class ScriptedAssistant(Assistant):
 
     def unread_files(self) -> Sequence[UnreadFile]:
         return self._unread
+
+    def records(self) -> Mapping[str, Record]:
+        return {
+            document.id: Record(
+                document.id,
+                document.path,
+                sha256="",
+                title=document.title,
+                pages=len(document.pages),
+                chunks=0,
+                entry=self.entries.get(document.id, CatalogueEntry()),
+            )
+            for document in self.documents()
+        }
 
     def contacts(self) -> Sequence[TrustContact]:
         return self.trust_contacts

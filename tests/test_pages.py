@@ -182,7 +182,7 @@ def test_title_date_and_pages_are_shown() -> None:
     client = TestClient(create_app(ScriptedAssistant([document], {})))
 
     assert "1 May 2024" in client.get("/documents/doc").text
-    assert "dated 1 May 2024" in client.get("/documents").text
+    assert "Date: 1 May 2024" in client.get("/documents").text
 
 
 def test_document_without_text_says_so() -> None:

@@ -13,10 +13,11 @@ from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError
 from assistant.messages import Messages
+from assistant.opening_hours import now_in_london
 from assistant.web import models
 from assistant.web.bodies import Body
 from assistant.web.links import document_url
-from assistant.web.listing import Listed, list_document, list_documents, why_not_newer
+from assistant.web.listing import Listed, Listing
 from assistant.web.lookup import find_document, live_version
 from assistant.web.problems import Problems, status_of
 from assistant.web.questions import answers_to, is_urgent
@@ -94,7 +95,7 @@ def api_routes(
         version = live_version(assistant, messages)
         return [
             models.DocumentSummary(**_summary(listed, version))
-            for listed in list_documents(assistant)
+            for listed in Listing(assistant, now_in_london().date()).all()
         ]
 
     @routes.get("/api/documents/{document_id}", responses=NO_DOCUMENT)
@@ -102,7 +103,7 @@ def api_routes(
         """Return a document's text, sections and pages, at version `v` or as it is now."""
         version = v or live_version(assistant, messages)
         found = find_document(assistant, messages, document_id, version)
-        listed = list_document(found, why_not_newer(assistant, document_id))
+        listed = Listing(assistant, now_in_london().date()).of(found)
         return models.DocumentText(
             **_summary(listed, version),
             text=found.text,
@@ -168,7 +169,7 @@ def _summary(listed: Listed, version: str) -> dict[str, Any]:
     return {
         "id": document.id,
         "title": document.title,
-        "date": document.date,
+        "date": listed.dates.published,
         "source": document.source,
         "version": version,
         "url": document_url(document.id),

@@ -14,7 +14,7 @@ from assistant.messages import Messages
 from assistant.opening_hours import now_in_london
 from assistant.web.contacts import in_order
 from assistant.web.links import document_url, original_url
-from assistant.web.listing import list_document, list_documents, why_not_newer
+from assistant.web.listing import Listing
 from assistant.web.lookup import find_document, live_version
 from assistant.web.page_pictures import has_pictures, quoted_pages
 from assistant.web.reading import lay_out, read_span
@@ -36,7 +36,8 @@ def page_routes(
     @routes.get("/documents")
     def documents() -> str:
         live_version(assistant, messages)
-        listed = [(found, document_url(found.document.id)) for found in list_documents(assistant)]
+        listing = Listing(assistant, now_in_london().date())
+        listed = [(found, document_url(found.document.id)) for found in listing.all()]
         unread = [file for file in assistant.unread_files() if file.document is None]
         return renderer.page("documents.html", documents=listed, unread=unread)
 
@@ -60,13 +61,14 @@ def page_routes(
             "document.html",
             document=shown,
             groups=lay_out(shown, span),
-            marked=span is not None,
+            quote=span,
             note=messages.text(note) if note else None,
             outdated=then is not None and v != live and _differs(then, document_id),
             url=document_url(document_id),
             original=original_url(document_id),
-            listed=list_document(shown, why_not_newer(assistant, document_id)),
-            version=version if is_pictured else None,
+            listed=Listing(assistant, now_in_london().date()).of(shown),
+            version=version,
+            pictured=is_pictured,
             quoted_pages=list(quoted_pages(shown, version, span)) if is_pictured and span else [],
         )
 

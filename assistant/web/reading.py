@@ -32,6 +32,8 @@ class ReadLine:
     level: int
     anchor: str
     pieces: tuple[Piece, ...]
+    start: int
+    end: int
     new_pages: tuple[PageStart, ...] = ()
     ends_quote: bool = False
 
@@ -108,6 +110,8 @@ def _read_line(document: Document, line: Line, span: Span | None) -> ReadLine:
             for number, page in enumerate(document.pages, 1)
             if line.start <= page.start <= line.end
         ),
+        start=line.start,
+        end=line.end,
         ends_quote=span is not None and line.start < span.end <= line.end,
     )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.contacts import Calls, is_always_open, way_to, word_to_text
-from assistant.web.links import picture_url
+from assistant.web.links import about_url, passage_url, picture_url
 
 
 class Renderer:
@@ -36,6 +36,8 @@ class Renderer:
         self._templates.globals["texts"] = messages.texts
         self._templates.globals["trust_name"] = trust_name
         self._templates.globals["picture_url"] = picture_url
+        self._templates.globals["passage_url"] = passage_url
+        self._templates.globals["about_url"] = about_url
         self._templates.globals["help_line"] = help_words.line
         self._templates.globals["banner"] = banner
         self._templates.globals["has_logo"] = has_logo

@@ -1,6 +1,5 @@
 """The routes of the guides: the strategy in one figure, and the induction step by step."""
 
-import datetime
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -10,7 +9,7 @@ from starlette.exceptions import HTTPException
 from assistant.assistant import Assistant
 from assistant.induction import read_induction
 from assistant.messages import Messages
-from assistant.opening_hours import LONDON
+from assistant.opening_hours import now_in_london
 from assistant.web.ask import AUDIENCES
 from assistant.web.guides.figure import read_tiers
 from assistant.web.guides.steps import FoundStep, StepFinder
@@ -70,19 +69,19 @@ class Guides:
             "induction_finish.html",
             steps=self._steps(who),
             who=AUDIENCES.get(who),
-            today=_today(),
+            today=now_in_london().date(),
             version=live_version(self._assistant, self._messages),
         )
 
     def _steps(self, who: str | None) -> list[FoundStep]:
         version = live_version(self._assistant, self._messages)
         finder = StepFinder(self._assistant, self._corpus, version)
-        return finder.find(read_induction(self._corpus), AUDIENCES.get(who), _today())
+        return finder.find(read_induction(self._corpus), AUDIENCES.get(who), now_in_london().date())
 
     def _figure(self) -> dict[str, object]:
         version = live_version(self._assistant, self._messages)
         document = self._assistant.document(self._strategy_document)
-        tiers = read_tiers(document, version, _today()) if document else []
+        tiers = read_tiers(document, version, now_in_london().date()) if document else []
         return {"document": document, "tiers": tiers, "url": document and document_url(document.id)}
 
 
@@ -113,7 +112,3 @@ def _choice(found: FoundStep, chosen: str | None) -> str | None:
     """Return the words of the answer that was picked, or None for none of them."""
     places = {str(place): words for place, words in enumerate(found.choices, 1)}
     return places.get(chosen or "")
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now(LONDON).date()
