@@ -341,6 +341,36 @@ def test_screen_reader_is_told_once_what_the_answer_says(page: Page, address: st
     assert page.locator(live).count() == 0
 
 
+def test_screen_reader_is_told_the_urgent_help_once_and_whole(page: Page, address: str) -> None:
+    open_chat(page, address)
+    page.evaluate("""() => {
+      const status = document.getElementById("status");
+      window.told = [];
+      new MutationObserver((changes) => changes.forEach(() => window.told.push(status.textContent)))
+        .observe(status, {childList: true, characterData: true, subtree: true});
+    }""")
+
+    ask(page, "suicide")
+
+    expect(page.locator(".answer.urgent[id]")).to_be_visible()
+    page.wait_for_timeout(500)
+    help_words = "You are not alone. Get help now: call 999 in danger call 111"
+    assert page.evaluate("window.told") == [f"The answer has arrived. {help_words} Get urgent help"]
+    live = "[aria-live]:not([aria-live='off']), [role='alert']:visible, [role='status']"
+    assert page.locator(live).count() == 1
+
+
+def test_plain_page_says_an_answer_once(page: Page, address: str) -> None:
+    page.goto(f"{address}/ask")
+
+    ask(page, "suicide")
+
+    assert page.title().startswith("Answer: ")
+    expect(page.locator("main")).to_contain_text("You are not alone.")
+    assert page.locator("main").inner_text().count("You are not alone.") == 1
+    assert page.locator("#status").text_content() == ""
+
+
 def test_page_without_scripts_leads_to_the_form_that_answers(
     browser: Browser, address: str
 ) -> None:

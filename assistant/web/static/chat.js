@@ -1,6 +1,6 @@
 // What the conversation page does beside Gradio: keeps the conversation for as long as the tab is
-// open, says once what an answer says, brings a new question into view, and mends names that a
-// screen reader would read out as markup.
+// open, says once what an answer says, brings a new question to the top of the window, and mends
+// names that a screen reader would read out as markup.
 
 import { words } from "./share.js";
 
@@ -35,7 +35,12 @@ function follow(conversation) {
   const questions = conversation.querySelectorAll(".user-row");
   if (questions.length > asked) followed = questions[questions.length - 1];
   asked = questions.length;
-  if (followed) followed.scrollIntoView({ behavior: "instant" });
+  if (asked === 0) conversation.style.minHeight = "";
+  if (!followed) return;
+  const above = followed.getBoundingClientRect().top - conversation.getBoundingClientRect().top;
+  const below = document.getElementById("ask").offsetHeight;
+  conversation.style.minHeight = `${above + innerHeight - below}px`; // so that it can be scrolled to the top
+  followed.scrollIntoView({ behavior: "instant" });
 }
 
 function restore(conversation, kept) {
