@@ -56,7 +56,7 @@ sbom: .venv/installed-dev ## Write a bill of the packages that run, in CycloneDX
 licences: .venv/installed-dev ## List the licence of every package that runs, in docs/licences.md
 	$(BIN)/python scripts/packages.py licences
 
-screenshots: .venv/installed-dev ## Take the pictures of the README
+screenshots: .venv/installed-dev ## Picture every page and state, and take the pictures of the README
 	$(BIN)/python scripts/screenshots.py
 
 lock: .venv/installed-dev ## Lock what pyproject.toml needs; UPGRADE=--upgrade takes the newest

@@ -31,7 +31,7 @@ You can borrow ten books at a time.
 HANDBOOK = (
     ("Student handbook", ("Welcome. This handbook tells you how things work here.",)),
     (
-        "Library",
+        "Opening hours",
         (
             "The library is open from 9am to 6pm on weekdays.",
             "You need your student card to come in.",

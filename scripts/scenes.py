@@ -34,6 +34,7 @@ PAGES = {
     "accessibility": "/accessibility",
     "ask": "/ask",
     "ask-student": "/ask?who=student",
+    "ask-about": "/ask?about=about-us&from=0&to=8",
     "error-not-found": "/nothing-here",
     "error-no-document": "/documents/nothing-here",
 }
@@ -42,9 +43,12 @@ UNREADY = ("/", "/ask", "/documents", "/strategy", "/induction")
 FREEZE = """() => new MutationObserver((_, watcher) => {
   if (!document.querySelector("#conversation .waiting")) return;
   watcher.disconnect();
-  document.body.replaceWith(document.body.cloneNode(true));
+  document.body.innerHTML = document.body.innerHTML.replaceAll("gradio-app", "div");
 }).observe(document.body, {childList: true, subtree: true})"""
-"""Leaves the page as it looks while an answer is awaited, which is too short to picture."""
+"""Leaves the page as it looks while an answer is awaited, which is too short to picture.
+
+Under another name than its own, Gradio's part of the page does not start again.
+"""
 
 Scene = Callable[[Page, str], None]
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from demonstration import ROOT, build_index, make_corpus, serve
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from scenes import SCENES, Scene, unready_scenes
 
@@ -23,6 +24,18 @@ SIZES = {
 }
 SEEN_AS_A_WINDOW = ("chat", "embed", "no-index-chat", "paused-chat")
 """Pages whose box stays at the foot of the window: pictured as they stand in it, the rest whole."""
+
+KEPT = {
+    "chat-source-open-desktop-light": "chat",
+    "chat-answered-phone-dark": "chat-phone",
+    "document-quote-desktop-light": "document",
+    "strategy-desktop-light": "strategy",
+    "induction-3-phone-light": "induction-phone",
+    "embed-answered-frame-light": "frame",
+}
+"""Pictures that are shown in the README and in docs/, and what they are called there."""
+
+COLOURS = 64
 
 QUIET = (
     "--no-sandbox --disable-quic --no-first-run --disable-background-networking "
@@ -83,7 +96,11 @@ def take(page: Page, name: str, size: str) -> None:
             forced_colors="active" if look == "forced" else "none",
         )
         page.wait_for_timeout(100)
-        page.screenshot(path=ALL / f"{name}-{size}-{look}.png", full_page=not in_window)
+        picture = ALL / f"{name}-{size}-{look}.png"
+        page.screenshot(path=picture, full_page=not in_window)
+        if picture.stem in KEPT:
+            few_colours = Image.open(picture).convert("RGB").quantize(COLOURS)
+            few_colours.save(IMAGES / f"{KEPT[picture.stem]}.png", optimize=True)
 
 
 if __name__ == "__main__":
