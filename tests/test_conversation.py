@@ -325,7 +325,7 @@ def test_part_that_is_not_answered_is_named_with_whom_to_ask(trust: Trust) -> No
 
     assert answer.status == "partial"
     assert quotes(answer) == ["A parking permit costs four pounds a week."]
-    assert "could not find in the documents: who runs the pension?" in answer.text
+    assert "could not find this in the documents: who runs the pension?" in answer.text
     assert "Payroll" in answer.text
 
 

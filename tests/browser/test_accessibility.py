@@ -1,13 +1,20 @@
+import datetime
 import os
 from pathlib import Path
 
 import pytest
 from browsing import Pausing, ask, open_chat, watched_context
 from conftest import ROOT
-from fakes import ScriptedAssistant
+from fakes import ABOUT, ScriptedAssistant, make_document
 from playwright.sync_api import Browser, Locator, Page, expect
+from reportlab.pdfgen.canvas import Canvas
 from serving import serve
 
+from assistant.answers import Answer
+from assistant.catalogue import CatalogueEntry
+from assistant.documents import assemble_document
+from assistant.errors import Paused
+from assistant.readers import read_file
 from assistant.web.app import create_app
 
 AXE = ROOT / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,7 +35,12 @@ DOCUMENT = "/documents/about-us?from=0&to=8"
 PAGES = [
     "/ask",
     "/ask?who=student",
+    "/ask?about=about-us&from=0&to=8",
     "/documents",
+    "/documents/about-us",
+    "/documents/strategy-pyramid",
+    "/documents/nothing",
+    "/induction/9",
     DOCUMENT,
     "/help",
     "/strategy",
@@ -112,10 +124,13 @@ def test_answer_with_its_sources_open_meets_wcag(
     assert violations(page, axe) == []
 
 
-def test_plain_page_with_an_answer_meets_wcag(page: Page, address: str, axe: str) -> None:
+@pytest.mark.parametrize("question", QUESTIONS[:-1])
+def test_plain_page_with_an_answer_meets_wcag(
+    page: Page, address: str, axe: str, question: str
+) -> None:
     page.goto(f"{address}/ask")
     ask(page, "What are our values?")
-    ask(page, "Who is the chief executive?")
+    ask(page, question)
     expect(page.locator(".answer")).to_have_count(2)
     for source in page.locator("details.source summary").all():
         source.click()
@@ -131,6 +146,59 @@ def test_plain_page_with_a_refusal_meets_wcag(browser: Browser, address: str, ax
 
     assert violations(page, axe) == []
     page.close()
+
+
+def test_answer_in_a_frame_meets_wcag(page: Page, address: str, axe: str) -> None:
+    open_chat(page, f"{address}/embed")
+    ask(page, "What are our values?")
+    page.locator("details.source summary").click()
+
+    assert violations(page, axe) == []
+
+
+def test_quote_on_the_picture_of_its_page_meets_wcag(
+    browser: Browser, axe: str, tmp_path: Path
+) -> None:
+    original = tmp_path / "leave.pdf"
+    canvas = Canvas(str(original))
+    canvas.drawString(72, 700, "Leave is 27 days a year for all staff.")
+    canvas.save()
+    policy = assemble_document("leave", "leave.pdf", read_file(original))
+    assistant = ScriptedAssistant([policy], {}, originals={policy.id: original})
+    assistant.entries = {
+        "leave": CatalogueEntry(owner="HR", review_due=datetime.date(2021, 3, 1)),
+    }
+    with serve(create_app(assistant)) as served:
+        page = browser.new_page()
+        page.goto(f"{served}/documents")
+        assert violations(page, axe) == []
+
+        page.goto(f"{served}/documents/leave?from=0&to=5")
+        page.locator("details.picture summary").click()
+        expect(page.locator("details.picture img")).to_be_visible()
+        assert violations(page, axe) == []
+        page.close()
+
+
+def test_paused_assistant_meets_wcag(browser: Browser, axe: str, corpus_folder: Path) -> None:
+    class PausedAssistant(ScriptedAssistant):
+        def not_ready(self) -> str | None:
+            return "Answers are paused at the moment."
+
+        def ask(self, question: str, **others: object) -> Answer:
+            raise Paused("Answers are paused at the moment.")
+
+    paused = PausedAssistant([make_document("about-us", ABOUT)], {})
+    with serve(create_app(paused, corpus=corpus_folder)) as address:
+        page = browser.new_page()
+        for path in ("/", "/ask"):
+            page.goto(address + path)
+            expect(page.locator("body")).to_contain_text("Answers are paused")
+            assert violations(page, axe) == []
+        ask(page, "What are our values?")
+        expect(page.locator(".answer.refusal")).to_contain_text("Answers are paused")
+        assert violations(page, axe) == []
+        page.close()
 
 
 def test_thinking_meets_wcag(page: Page, address: str, axe: str, assistant: Pausing) -> None:
