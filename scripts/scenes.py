@@ -43,7 +43,8 @@ UNREADY = ("/", "/ask", "/documents", "/strategy", "/induction")
 FREEZE = """() => new MutationObserver((_, watcher) => {
   if (!document.querySelector("#conversation .waiting")) return;
   watcher.disconnect();
-  document.body.innerHTML = document.body.innerHTML.replaceAll("gradio-app", "div");
+  const still = document.body.innerHTML.replaceAll(/<gradio-app/g, "<div style='background: none'");
+  document.body.innerHTML = still.replaceAll("</gradio-app", "</div");
 }).observe(document.body, {childList: true, subtree: true})"""
 """Leaves the page as it looks while an answer is awaited, which is too short to picture.
 

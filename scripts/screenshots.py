@@ -37,6 +37,13 @@ KEPT = {
 
 COLOURS = 64
 
+TO_THE_POINT = """() => {
+  const open = document.querySelector(".source mark:focus");
+  if (open) open.scrollIntoView({block: "center"});
+  else [...document.querySelectorAll(".user-row")].at(-1)?.scrollIntoView();
+}"""
+"""Brings what a picture is about to where the page had brought it before its size was changed."""
+
 QUIET = (
     "--no-sandbox --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -95,6 +102,7 @@ def take(page: Page, name: str, size: str) -> None:
             color_scheme="light" if look == "light" else "dark",
             forced_colors="active" if look == "forced" else "none",
         )
+        page.evaluate(TO_THE_POINT)
         page.wait_for_timeout(100)
         picture = ALL / f"{name}-{size}-{look}.png"
         page.screenshot(path=picture, full_page=not in_window)

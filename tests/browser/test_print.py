@@ -3,7 +3,7 @@
 import io
 
 from browsing import ask, open_chat
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 QUESTION = "What are our values?"
@@ -44,6 +44,7 @@ def test_answer_is_printed_with_its_question_and_its_sources(page: Page, address
 def test_answer_of_the_plain_page_is_printed_without_the_form(page: Page, address: str) -> None:
     page.goto(f"{address}/ask")
     ask(page, QUESTION)
+    expect(page.locator(".answer .sources")).to_be_visible()
 
     words = printed(page)
 
