@@ -63,16 +63,38 @@ def test_crisis_reply_is_on_the_first_screen_whole_with_links_to_tap(
     assert bottom(phone, '.answer.urgent a[href="tel:999"]') <= SMALL_PHONE["height"]
 
 
+def words_above(page: Page, fold: float) -> int:
+    """Return how many words the paragraphs have that begin above it."""
+    seen = 0
+    for paragraph in page.locator(".answer.urgent p").all():
+        box = paragraph.bounding_box()
+        assert box is not None
+        if 0 <= box["y"] < fold:
+            seen += len(paragraph.inner_text().split())
+    return seen
+
+
 def test_words_before_the_fold_are_fewer_than_ninety(phone: Page, unready: str) -> None:
     ask(phone, unready, "i feel like ending it")
 
-    seen = 0
-    for paragraph in phone.locator(".answer.urgent p").all():
-        box = paragraph.bounding_box()
-        assert box is not None
-        if box["y"] < SMALL_PHONE["height"]:
-            seen += len(paragraph.inner_text().split())
-    assert 20 <= seen < 90
+    assert 20 <= words_above(phone, SMALL_PHONE["height"]) < 90
+
+
+def test_conversation_shows_whom_to_call_above_its_box_at_once(
+    browser: Browser, unready: str
+) -> None:
+    page = browser.new_page(viewport=SMALL_PHONE)
+    page.goto(unready)
+    page.get_by_label("Your question").fill("i feel like ending it")
+    page.keyboard.press("Enter")
+    page.locator(".answer.urgent").wait_for()
+
+    box = page.locator("#ask").bounding_box()
+    assert box is not None
+    assert page.locator(".answer.urgent p").count() > len(load_help().crisis("self"))
+    assert 0 <= bottom(page, '.answer.urgent a[href="tel:999"]') <= box["y"]
+    assert 20 <= words_above(page, box["y"]) < 90
+    page.close()
 
 
 @pytest.mark.parametrize("path", ["/ask", "/help", "/documents", "/nothing-here"])
