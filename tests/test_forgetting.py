@@ -1,5 +1,6 @@
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 from fakes import ABOUT, VALUES, ScriptedAssistant, make_document
@@ -15,10 +16,9 @@ CALL = "/gradio_api/queue/join"
 class Forgetful(ScriptedAssistant):
     """Does not remember what it was asked."""
 
-    def ask(self, question: str, **others: object) -> Answer:
-        answer = super().ask(question, **others)  # type: ignore[arg-type]
+    def answers(self, question: str, **others: Any) -> Iterator[Answer]:
+        yield from super().answers(question, **others)
         self.asked.clear()
-        return answer
 
 
 def converse(client: httpx.Client, session: str, question: str) -> str:
@@ -37,8 +37,9 @@ def converse(client: httpx.Client, session: str, question: str) -> str:
 def texts_in_memory() -> Iterator[str]:
     for held in gc.get_objects():
         if isinstance(held, dict | list | tuple):
-            inside = held.values() if isinstance(held, dict) else held
-            yield from (text for text in list(inside) if isinstance(text, str))
+            for inside in list(held.values() if isinstance(held, dict) else held):
+                texts = inside if isinstance(inside, tuple) else (inside,)
+                yield from (text for text in texts if isinstance(text, str))
 
 
 def test_no_question_of_the_conversation_stays_in_memory() -> None:

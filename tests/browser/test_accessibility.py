@@ -1,5 +1,6 @@
 import datetime
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def test_paused_assistant_meets_wcag(browser: Browser, axe: str, corpus_folder: 
         def not_ready(self) -> str | None:
             return "Answers are paused at the moment."
 
-        def ask(self, question: str, **others: object) -> Answer:
+        def answers(self, question: str, **others: object) -> Iterator[Answer]:
             raise Paused("Answers are paused at the moment.")
 
     paused = PausedAssistant([make_document("about-us", ABOUT)], {})
