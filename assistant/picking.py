@@ -116,16 +116,7 @@ class Picker:
         found = sentence_candidates(question, passages, generation)
         if not found:
             return None
-        named = np.array(
-            [
-                question.asks_what_is
-                and (
-                    names_section(question.terms, c.passage.chunk)
-                    or defines(question.terms, c.text)
-                )
-                for c in found
-            ]
-        )
+        named = np.array([_is_named(question, c) for c in found])
         scores = self._picker.score(np.stack([c.features for c in found]))
         scores += NAMED_BONUS * named
         order = np.argsort(-scores, kind="stable")
@@ -143,6 +134,24 @@ class Picker:
             answerable >= (self._gate.threshold or 0.5),
             max(least, sigmoid(self._confidence.score(row)[0])),
         )
+
+
+def _is_named(question: Question, candidate: Candidate) -> bool:
+    """Return whether a question that asks what something is names what a sentence says it of.
+
+    The sentence defines it, or its section is named so, or where a list is asked for one above.
+    """
+    chunk = candidate.passage.chunk
+    if not question.asks_what_is:
+        return False
+    above = range(2, len(chunk.section)) if question.wants_list else ()
+    return (
+        names_section(question.terms, chunk)
+        or defines(question.terms, candidate.text)
+        or any(
+            names_heading(question.terms, chunk.section[:depth], chunk.heading) for depth in above
+        )
+    )
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:

@@ -68,6 +68,24 @@ def test_section_that_is_named_by_the_question_comes_first(generation: Generatio
     assert texts(pick(generation, "What is our vision?"))[0] == "To be of use."
 
 
+def test_sections_below_the_one_that_names_a_list_are_it(open_generation: OpenGeneration) -> None:
+    page = "# Plan\n## Our two aims\n### Aim 1: Pay\nPay in time.\n### Aim 2: Rest\nGo home.\n"
+    generation = open_generation({"plan.md": page, "pay.md": "# Pay\n\nOur aims of pay are two.\n"})
+
+    picked = pick(generation, "What are our two aims?")
+
+    assert set(texts(picked)[:2]) == {"Pay in time.", "Go home."}
+    assert picked.enough
+
+
+def test_definition_of_what_is_asked_for_comes_first(open_generation: OpenGeneration) -> None:
+    page = "# Words\n\nLeave year, leave year, leave year again. Leave year: April to March.\n"
+
+    picked = pick(open_generation({"words.md": page}), "What is the leave year?")
+
+    assert texts(picked)[0] == "Leave year: April to March."
+
+
 def test_section_is_not_taken_for_named_by_a_question_about_more(generation: Generation) -> None:
     picked = pick(generation, "Why does a vision make no mission?")
 

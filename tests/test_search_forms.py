@@ -17,6 +17,9 @@ from assistant.search_forms import core, search_form
         ("In short stay parking, what is free?", "In short stay parking, what is free?"),
         ("Right to work checks", "Right to work checks"),
         ("fine art courses", "fine art courses"),
+        ("whats the plan", "what is the plan"),
+        ("ok whos the chair", "who is the chair"),
+        ("what hows and whys say", "what hows and whys say"),
     ],
 )
 def test_markup_and_small_words_before_a_question_go(typed: str, form: str) -> None:
