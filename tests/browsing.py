@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from fakes import ABOUT, VALUES, Script, ScriptedAssistant, make_document
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
@@ -81,14 +82,16 @@ VISION = "Our vision is to be a leader in mental health care and education."
 class Pausing(ScriptedAssistant):
     """Answers "slow" when it is let go."""
 
-    go_on = threading.Event()
+    def __init__(self, *documents_and_scripts: Any) -> None:
+        super().__init__(*documents_and_scripts)
+        self.go_on = threading.Event()
 
-    def ask(
+    def answers(
         self, question: str, *, history: Sequence[Turn] = (), audience: Audience | None = None
-    ) -> Answer:
+    ) -> Iterator[Answer]:
         if question == "slow":
-            self.go_on.wait(PATIENCE / 1000)
-        return super().ask(question, history=history, audience=audience)
+            assert self.go_on.wait(PATIENCE / 1000)
+        yield from super().answers(question, history=history, audience=audience)
 
 
 def make_assistant() -> Pausing:

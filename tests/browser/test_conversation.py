@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from browsing import HOSTILE, ask, open_chat, watched_context
+from browsing import HOSTILE, ask, make_assistant, open_chat, watched_context
 from fakes import ABOUT, VALUES, ScriptedAssistant, make_document
 from playwright.sync_api import Browser, Page, expect
 from serving import serve
@@ -210,6 +210,27 @@ def test_starters_come_when_the_assistant_is_ready(browser: Browser) -> None:
 
         expect(page.locator("#conversation .example")).to_have_text(QUESTION)
         page.close()
+
+
+def test_reader_who_waits_for_others_is_told_how_many_come_first(browser: Browser) -> None:
+    assistant = make_assistant()
+    app = create_app(assistant, questions_at_once=1)
+    with serve(app) as address, watched_context(browser, address) as context:
+        first, second = context.new_page(), context.new_page()
+        for page in (first, second):
+            open_chat(page, address)
+        ask(first, "slow")
+        first.locator(".waiting").wait_for()
+
+        ask(second, "What are our values?")
+
+        words = "Questions before yours: 0. This takes about 5 seconds"
+        expect(second.locator(".waiting.queued")).to_contain_text(words)
+        expect(second.locator("#status")).to_contain_text(words)
+        expect(first.locator(".waiting.queued")).to_have_count(0)
+        assistant.go_on.set()
+        expect(second.locator(".answer[id]")).to_have_count(1)
+        expect(second.locator("#status")).to_contain_text("We strive for excellence")
 
 
 def test_unforeseen_error_is_told_with_the_way_to_help(browser: Browser) -> None:

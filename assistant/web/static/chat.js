@@ -71,9 +71,11 @@ function wordsOf(line) {
 
 function announce(conversation) {
   const status = document.getElementById("status");
-  if (conversation.querySelector(".waiting")) {
+  const wait = conversation.querySelector(".waiting");
+  if (wait) {
+    if (!waiting) status.textContent = "";
     waiting = true;
-    status.textContent = "";
+    if (wait.matches(".queued") && !status.textContent) status.textContent = wait.textContent; // once
   }
   const answer = [...conversation.querySelectorAll(".answer")].at(-1);
   if (!waiting || !answer?.matches("[id], .refusal")) return;
