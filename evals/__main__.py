@@ -1,4 +1,4 @@
-"""Measure the answers: run, external, beir, compare, rephrasing; and fit the models anew."""
+"""Measure the answers: run, external, beir, compare, rephrasing, messages; and fit the models."""
 
 import contextlib
 import dataclasses
@@ -236,6 +236,25 @@ def rephrasing(
         print(f"{f'true, {name}, passed':30} {printing.line(figure, 'share')}")
     if any((figure.value or 0) < check.CAUGHT for figure in found.caught.values()):
         raise typer.Exit(1)
+
+
+@app.command()
+def messages(
+    path: Annotated[Path, typer.Argument(help="JSON lines with `text`, `kind`, `urgent_help`.")],
+    words_alone: Annotated[
+        bool, typer.Option("--words-alone", help="Route as without an embedding model.")
+    ] = False,
+) -> None:
+    """Measure who gets help, on labelled messages; every miss is printed before the figures."""
+    from assistant.routing.routes import route_message
+    from evals.messages import read_messages, route_all
+
+    with faults():
+        labelled = read_messages(path)
+        embed = None if words_alone else _load_models().embeddings.embed_documents
+    routing = route_all(labelled, lambda text: route_message(text, embed=embed))
+    for line in (*routing.misses(), *routing.report()):
+        print(line)
 
 
 @app.command()

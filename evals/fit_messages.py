@@ -1,14 +1,15 @@
 """Fit the message model: `python -m evals.fit_messages`, from the messages to tune on.
 
-Prints what it reaches on messages that it has not seen, a fifth at a time, and writes
-`assistant/routing/message_model.json`. With `--questions FOLDER` it also takes the questions of
-public sets for harmless ones.
+Leaves out one independent writer at a time, chooses the thresholds on what is then judged of that
+writer's messages, prints what they reach, and writes `assistant/routing/message_model.json`, fitted
+on all. With `--questions FOLDER` it also takes the questions of public sets for harmless ones.
 """
 
 import dataclasses
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -22,7 +23,6 @@ from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.model_selection import StratifiedKFold
 
 from assistant.embedding import load_embeddings
 from assistant.routing.message_model import (
@@ -30,17 +30,18 @@ from assistant.routing.message_model import (
     Embed,
     Judged,
     MessageModel,
-    Thresholds,
-    Weights,
     terms_of,
     typed,
 )
+from assistant.routing.message_weights import Thresholds, Weights
 from assistant.routing.message_words import Sentence
 from assistant.routing.route_rules import load_rules
-from assistant.routing.routes import ROUTED_BY_WORDS_ALONE, route_by_words
+from evals.message_thresholds import Unseen, choose
 
 MESSAGES = Path(__file__).parent.parent / "tests" / "data" / "messages"
-FOLDS = 4
+INDEPENDENT = "tuning_*_writer.jsonl"
+"""Messages of those who had seen neither phrases nor model; each file is of one writer."""
+
 LEAST_USES = 3
 """Messages that a word or a pair has to be in, to be weighed."""
 
@@ -50,22 +51,9 @@ PENALTY = 6.0
 QUESTION_WEIGHT = 0.2
 """What a public question counts, beside a message of ours."""
 
-STEPS = {"maxiter": 150}
+STEPS = {"maxiter": 80}
 MOST_QUESTIONS = 1500
-FALSE_FULL = {True: 0.02, False: 0.04}
-"""Of the harmless messages, this share may get the full reply; without a vector, more of them."""
-
-FALSE_LINE = 0.06
-"""Of the harmless messages, this share may get the line."""
-
-FALSE_ROUTE = 0.01
-"""Of the harmless messages, this share may get a signpost."""
-
-MOST_DOUBTED = 0.02
-"""Of the crises that the phrases find, this share may be doubted."""
-
 FloatArray = NDArray[np.float64]
-UNSET = Thresholds(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -78,6 +66,11 @@ class Examples:
     counts: FloatArray
     vectors: FloatArray
     needs: list[str | None]
+    writers: NDArray[np.str_]
+
+    def row(self, i: int) -> Unseen:
+        """Return what is needed of a message to choose thresholds by."""
+        return Unseen(self.texts[i], str(self.kinds[i]), self.needs[i], str(self.writers[i]))
 
 
 def fit_messages(
@@ -95,28 +88,25 @@ def fit_messages(
         return [vectors[text] for text in texts]
 
     examples = read_examples(questions, embed)
-    own = np.flatnonzero(examples.counts == 1)
-    judged: dict[bool, list[Judged | None]] = {both: [None] * len(own) for both in (False, True)}
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(own, examples.kinds[own])
-    others = np.flatnonzero(examples.counts < 1)
-    for number, (train, test) in enumerate(folds, 1):
-        print(f"fold {number} of {FOLDS}", flush=True)
-        model = fit(examples, np.r_[own[train], others], embeddings.fingerprint)
-        for i in test:
-            read = examples.read[own[i]]
-            judged[False][i] = model.judge(read)
-            judged[True][i] = model.judge(read, embed)
+    unseen: list[int] = []
+    judged: dict[bool, list[Judged]] = {False: [], True: []}
+    for writer in sorted(path.stem for path in MESSAGES.glob(INDEPENDENT)):
+        print(f"without {writer}", flush=True)
+        model = fit(examples, np.flatnonzero(examples.writers != writer), embeddings.fingerprint)
+        for i in np.flatnonzero(examples.writers == writer).tolist():
+            unseen.append(i)
+            judged[False].append(model.judge(examples.read[i]))
+            judged[True].append(model.judge(examples.read[i], embed))
     final = fit(examples, np.arange(len(examples.texts)), embeddings.fingerprint)
-    chosen = {
-        both: choose(examples, own, [j for j in found if j], both) for both, found in judged.items()
-    }
+    rows = [examples.row(i) for i in unseen]
+    chosen = {both: choose(rows, found, with_vector=both) for both, found in judged.items()}
     write(final, chosen, Path(str(files("assistant.routing"))) / "message_model.json")
 
 
 def read_examples(questions: Path | None, embed: Embed) -> Examples:
     """Read the messages to tune on, and public questions as harmless ones."""
     rows = [
-        json.loads(line)
+        json.loads(line) | {"writer": path.stem}
         for path in sorted(MESSAGES.glob("tuning*.jsonl"))
         for line in path.read_text("utf-8").splitlines()
     ]
@@ -133,6 +123,7 @@ def read_examples(questions: Path | None, embed: Embed) -> Examples:
         np.r_[np.ones(len(texts)), np.full(len(more), QUESTION_WEIGHT)],
         np.array(embed([typed(sentences) for sentences in read])),
         needs + [None] * len(more),
+        np.array([row["writer"] for row in rows] + ["public"] * len(more)),
     )
 
 
@@ -152,8 +143,9 @@ def _questions(folder: Path) -> list[str]:
 def fit(examples: Examples, rows: NDArray[np.int_], fingerprint: str) -> MessageModel:
     """Fit both models on some of the examples, without thresholds."""
     read = [examples.read[i] for i in rows]
+    known = common_words(read)
     counter = CountVectorizer(
-        analyzer=lambda s: sorted(terms_of(s)), min_df=LEAST_USES, binary=True
+        analyzer=lambda s: sorted(terms_of(s, known)), min_df=LEAST_USES, binary=True
     )
     counted = counter.fit_transform(read).astype(float)
     uses = np.asarray(counted.sum(axis=0)).ravel()
@@ -162,103 +154,68 @@ def fit(examples: Examples, rows: NDArray[np.int_], fingerprint: str) -> Message
     lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
     weighed = (sparse.diags(1 / np.maximum(lengths, 1e-9)) @ weighed).tocsr()
     kinds, labels = np.unique(examples.kinds[rows], return_inverse=True)
-    vectors, counts = examples.vectors[rows], examples.counts[rows]
-    by_words, by_both = (
-        regress(weighed, seen, labels, counts) for seen in (vectors[:, :0], vectors)
+    counts = examples.counts[rows]
+    return MessageModel(
+        dict(zip(counter.get_feature_names_out(), rareness.tolist(), strict=True)),
+        kinds.tolist(),
+        regress(weighed, examples.vectors[rows, :0], labels, counts),
+        regress(weighed, examples.vectors[rows], labels, counts),
+        {},
+        fingerprint,
     )
-    terms = counter.get_feature_names_out()
-    places = {term: (place, float(rareness[place])) for place, term in enumerate(terms)}
-    return MessageModel(places, kinds.tolist(), by_words, by_both, fingerprint)
+
+
+def common_words(read: Sequence[Sequence[Sentence]]) -> frozenset[str]:
+    """Return the words that are in enough messages to be weighed by themselves."""
+    uses = Counter(word for sentences in read for word in {w for s in sentences for w in s.words})
+    return frozenset({".", *(word for word, number in uses.items() if number >= LEAST_USES)})
 
 
 def regress(
-    words: sparse.csr_matrix,
+    terms: sparse.csr_matrix,
     vectors: FloatArray,
     labels: NDArray[np.int_],
     counts: FloatArray,
 ) -> Weights:
     """Return the weights of a multinomial regression, held small by PENALTY."""
+    features = sparse.hstack([terms, vectors]).tocsr()
     kinds = labels.max() + 1
     rows = np.arange(len(labels))
-    shapes = [(words.shape[1], kinds), (vectors.shape[1], kinds), (1, kinds)]
-    ends = np.cumsum([height * kinds for height, _ in shapes])
-
-    def parted(flat: FloatArray) -> list[FloatArray]:
-        parts = np.split(flat, ends[:-1])
-        return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    shape = (features.shape[1], kinds)
 
     def loss(flat: FloatArray) -> tuple[float, FloatArray]:
-        of_words, of_vector, bias = parted(flat)
-        chances = log_softmax(words @ of_words + vectors @ of_vector + bias, axis=1)
-        held = flat[: ends[1]]
-        value = -PENALTY * (counts * chances[rows, labels]).sum() + held @ held / 2
+        weights, bias = flat[:-kinds].reshape(shape), flat[-kinds:]
+        chances = log_softmax(features @ weights + bias, axis=1)
+        value = -PENALTY * (counts * chances[rows, labels]).sum() + (weights * weights).sum() / 2
         wrong = np.exp(chances)
         wrong[rows, labels] -= 1
         wrong *= PENALTY * counts[:, None]
-        slope = [words.T @ wrong + of_words, vectors.T @ wrong + of_vector, wrong.sum(axis=0)]
-        return float(value), np.concatenate([part.ravel() for part in slope])
+        slope = features.T @ wrong + weights
+        return float(value), np.concatenate([slope.ravel(), wrong.sum(axis=0)])
 
-    found = minimize(loss, np.zeros(ends[-1]), jac=True, method="L-BFGS-B", options=STEPS)
-    of_words, of_vector, bias = parted(found.x)
-    return Weights(of_words, of_vector, bias[0], UNSET)
-
-
-def choose(
-    examples: Examples, own: NDArray[np.int_], judged: Sequence[Judged], both: bool
-) -> Thresholds:
-    """Choose thresholds by what was judged out of fold, and print what they reach."""
-    needs = np.array([str(examples.needs[i]) for i in own])
-    said = [route_by_words(examples.texts[i]) for i in own]
-    phrases = np.array([routed.urgent_help == "full" for routed in said])
-    judged_too = np.array([routed.route not in ROUTED_BY_WORDS_ALONE for routed in said])
-    crisis = np.array([j.crisis for j in judged])
-    need = np.array([j.need for j in judged])
-    full, harmless = needs == "full", needs == "None"
-    best = (0.0, 0.0, 0.0)
-    for share in np.linspace(0, MOST_DOUBTED, 9):
-        doubtful = float(np.quantile(crisis[full & phrases], share))
-        believed = phrases & (crisis >= doubtful)
-        left = int(FALSE_FULL[both] * harmless.sum() - (believed & harmless).sum())
-        others = np.sort(crisis[harmless & ~believed & judged_too])[::-1]
-        threshold = float(others[left]) + 1e-3 if left >= 0 else math.inf
-        reached = (believed | (judged_too & (crisis >= threshold)))[full].mean()
-        best = max(best, (float(reached), threshold, doubtful))
-    _, threshold, doubtful = best
-    believed = phrases & (crisis >= doubtful)
-    helped = believed | (judged_too & (crisis >= threshold))
-    line = float(np.quantile(need[harmless], 1 - FALSE_LINE))
-    route = float(np.quantile(need[harmless], 1 - FALSE_ROUTE))
-    lined = np.array([routed.urgent_help is not None for routed in said])
-    some = helped | lined | (judged_too & (need >= line))
-    print(
-        f"{'words and vector' if both else 'words'}: {threshold=:.2f} {doubtful=:.2f} {line=:.2f}"
-    )
-    groups = {"crises": full, "harmless": harmless, "others in need": needs == "line"}
-    for name, group in groups.items():
-        print(f"  {name}: full {helped[group].mean():.3f}, by phrases {phrases[group].mean():.3f}")
-        print(f"    some help {some[group].mean():.3f}")
-    doubted = (phrases & ~believed & full).sum()
-    print(f"  crises that the phrases found and that are doubted: {doubted}")
-    return Thresholds(round(threshold, 2), round(doubtful, 2), round(line, 2), round(route, 2))
+    start = np.zeros(math.prod(shape) + kinds)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=STEPS).x
+    weights = found[:-kinds].reshape(shape)
+    return Weights(weights[: terms.shape[1]], weights[terms.shape[1] :], found[-kinds:])
 
 
 def write(model: MessageModel, chosen: dict[bool, Thresholds], path: Path) -> None:
     """Write the model as readable JSON, a line a term: its rareness and what it weighs."""
-    by_words, by_both = model.weights()
-    kinds = json.dumps(list(model.kinds))
-    rows = np.hstack([by_words.words, by_both.words])
+    by_words, by_both = model.by_words, model.by_both
+    rows = np.hstack([by_words.terms, by_both.terms])
     terms = ",\n".join(
-        f"  {json.dumps(term)}: {json.dumps([round(rareness, 2), *_whole(rows[place])])}"
-        for term, (place, rareness) in model.terms().items()
+        f"  {json.dumps(term)}: {json.dumps([round(rareness, 2), *row])}"
+        for (term, rareness), row in zip(model.rareness.items(), _whole(rows), strict=True)
     )
     parts = [
         '"origin": "python -m evals.fit_messages: tests/data/messages/tuning*.jsonl and public '
         'questions, see docs/safety/measures.md"',
         f'"messages": "{messages_hash()}"',
         f'"fingerprint": "{model.fingerprint}"',
-        f'"kinds": {kinds}',
-        f'"by_words": {json.dumps(_table(by_words, chosen[False]))}',
-        f'"by_both": {json.dumps(_table(by_both, chosen[True]))}',
+        f'"kinds": {json.dumps(list(model.kinds))}',
+        f'"thresholds": {json.dumps(_table(chosen))}',
+        f'"bias": {np.round([by_words.bias, by_both.bias], 3).tolist()}',
+        f'"vector": {_whole(by_both.vector)}',
         f'"terms": {{\n{terms}\n}}',
     ]
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n", "utf-8")
@@ -272,16 +229,13 @@ def messages_hash() -> str:
     return found.hexdigest()[:12]
 
 
-def _table(weights: Weights, thresholds: Thresholds) -> dict[str, object]:
-    return {
-        "thresholds": dataclasses.asdict(thresholds),
-        "bias": np.round(weights.bias, 3).tolist(),
-        "vector": [_whole(row) for row in weights.vector],
-    }
+def _table(chosen: dict[bool, Thresholds]) -> dict[str, dict[str, float]]:
+    names = {True: "with_vector", False: "words_alone"}
+    return {names[both]: dataclasses.asdict(found) for both, found in chosen.items()}
 
 
-def _whole(row: FloatArray) -> list[int]:
-    return [round(value) for value in (row * WEIGHTS_SCALE).tolist()]
+def _whole(rows: FloatArray) -> list[list[int]]:
+    return [[round(value) for value in row] for row in (rows * WEIGHTS_SCALE).tolist()]
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from labelled_messages import read_messages
 from soaking import ROOT, served
+
+from evals.messages import read_messages
 
 CANARY = "zqxjcanary"
 PAGES = ("/", "/ask", "/documents", "/healthz", "/metrics", "/openapi.json", "/gradio_api/info")
@@ -17,7 +18,9 @@ def questions() -> list[str]:
     """Return every question of the evaluation, and every message of the routes' tests."""
     lines = (ROOT / "evals" / "trust.jsonl").read_text("utf-8").splitlines()
     sets = ("kept_apart", "kept_apart_harder", "tuning")
-    messages = [message.text for name in sets for message in read_messages(name)]
+    folder = ROOT / "tests" / "data" / "messages"
+    paths = [folder / f"{name}.jsonl" for name in sets]
+    messages = [message.text for path in paths for message in read_messages(path)]
     return [*(json.loads(line)["question"] for line in lines), *messages]
 
 

@@ -77,6 +77,12 @@ def test_small_talk_and_questions_about_the_assistant_carry_no_help(
         'The leaflet says "if you want to die, call us", where is it',
         "I cut myself on a filing cabinet, how do I report it",
         "I've taken all my annual leave",
+        "this deadline is killing me lol, quickly what are the values",
+        "The survey had an item on leaving. How many ticked 'I want out'?",
+        "I give up with the booking page, is there another",
+        "Friday is my last day, goodbye all! Does my email stay open?",
+        "My tutor will kill me if the form is late, when is it due?",
+        "We have set a date for the merger, who chairs the meeting?",
     ],
 )
 def test_words_about_a_policy_a_film_or_a_figure_of_speech_go_to_the_documents(
@@ -129,6 +135,8 @@ def test_spelling_letters_and_spaces_do_not_hide_a_crisis(message: str) -> None:
         f"{'word ' * 20_000}. I want to die.",
         f"I want to die. {'word ' * 20_000}",
         'How do I tell my tutor: "I want to die"',
+        "How do I tell my tutor: 'I want to die'",
+        "I'm leaving the trust on Friday and after that I want to die",
         "this deadline is killing me and I want to die",
         "What is the suicide prevention policy? I ask because I want to die.",
     ],
@@ -166,6 +174,23 @@ def test_after_a_crisis_help_comes_again(reply: str) -> None:
     routed = route_message(reply, earlier=["What are our values?", "I want to die"])
 
     assert (routed.route, routed.urgent_help, routed.again) == ("crisis", "full", 1)
+
+
+ASKING_ON = ["tell me more about that", "and the next one?", "what about the others"]
+
+
+@pytest.mark.parametrize("message", ASKING_ON)
+def test_message_that_only_asks_on_carries_no_help(message: str) -> None:
+    assert route_message(message) == Routed("documents")
+
+
+@pytest.mark.parametrize("message", ASKING_ON)
+def test_message_that_only_asks_on_after_a_crisis_gets_help_again(message: str) -> None:
+    assert route_message(message, earlier=["I want to die"]).urgent_help == "full"
+
+
+def test_message_that_asks_on_and_says_something_is_judged() -> None:
+    assert is_crisis("tell me more about that, and i want to die")
 
 
 def test_help_given_again_is_counted() -> None:

@@ -1,32 +1,35 @@
-"""What is measured on the labelled messages; `-s` shows the figures and every miss."""
+"""What is measured on the labelled messages; `-s` shows the figures and every miss.
+
+Those to tune on were fitted on, so their tests hold what is reached and estimate nothing: what is
+reached with writers who were not seen is in docs/safety/measures.md.
+"""
 
 import hashlib
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
-from labelled_messages import FOLDER, Measured, Message, measure_help, read_messages
 
 from assistant.routing.routes import Routed, route_message
+from evals.messages import Message, Routing, read_messages, route_all
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
-CRISES = ("self", "already_harmed", "someone_else", "danger_to_others", "child_at_risk", "unsure")
-LEAST, LEAST_BY_WORDS, LEAST_HARMLESS = 0.89, 0.88, 0.98
-"""What was reached at first sight on another writer's messages, less a little."""
+FOLDER = ROOT / "tests" / "data" / "messages"
+TUNING = sorted(FOLDER.glob("tuning*.jsonl"))
+APART = FOLDER / "kept_apart.jsonl"
+HARDER = FOLDER / "kept_apart_harder.jsonl"
 
-NO_NEED = ("harmless", "about", "small_talk")
-
-RouteBoth = Callable[[str], Routed]
+Route = Callable[[str], Routed]
 
 
 @pytest.fixture(scope="module")
-def route_both(embeddings: "SentenceTransformerEmbeddings") -> RouteBoth:
+def route_both(embeddings: "SentenceTransformerEmbeddings") -> Route:
     """Route as it is done once the embedding model is loaded."""
 
     def route(text: str) -> Routed:
@@ -36,116 +39,82 @@ def route_both(embeddings: "SentenceTransformerEmbeddings") -> RouteBoth:
 
 
 def test_sets_are_as_large_as_they_have_to_be() -> None:
-    messages = [*read_messages("tuning"), *read_messages("kept_apart_other_writer")]
-    needing = [message for message in messages if message.kind not in NO_NEED]
-    harmless = [message for message in messages if message.kind == "harmless"]
+    tuning = [message for path in TUNING for message in read_messages(path)]
+    apart = [*read_messages(APART), *read_messages(HARDER)]
+    messages = [*tuning, *apart]
 
-    assert len(needing) >= 400
-    assert len(harmless) >= 300
-    assert len({message.text for message in messages}) == len(messages)
-    assert Counter(message.half for message in harmless)["kept_apart"] >= 150
-    assert Counter(message.half for message in needing)["kept_apart"] >= 200
-
-
-@pytest.mark.parametrize("half", ["tuning", "kept_apart"])
-def test_plain_statements_of_intent_are_all_recalled(half: str) -> None:
-    _check_plain_intent(half, route_message)
+    assert sum(message.urgent_help is not None for message in messages) >= 400
+    assert sum(message.urgent_help is None for message in messages) >= 300
+    assert sum(message.urgent_help is not None for message in apart) >= 200
+    assert sum(message.urgent_help is None for message in apart) >= 150
+    assert not {message.text for message in tuning} & {message.text for message in apart}
 
 
-@pytest.mark.model
-@pytest.mark.parametrize("half", ["tuning", "kept_apart"])
-def test_plain_statements_of_intent_are_all_recalled_with_the_vector(
-    half: str, route_both: RouteBoth
-) -> None:
-    _check_plain_intent(half, route_both)
-
-
-def test_kept_apart_half_by_words_alone() -> None:
-    _check_kept_apart(read_messages("kept_apart"), route_message)
+def test_plain_statements_of_intent_are_all_recalled() -> None:
+    _check_plain_intent(route_message)
 
 
 @pytest.mark.model
-def test_kept_apart_half(route_both: RouteBoth) -> None:
-    _check_kept_apart(read_messages("kept_apart"), route_both)
+def test_plain_statements_of_intent_are_all_recalled_with_the_vector(route_both: Route) -> None:
+    _check_plain_intent(route_both)
+
+
+def test_kept_apart_messages_by_words_alone() -> None:
+    _check_apart(_measured(read_messages(APART), route_message))
+
+
+@pytest.mark.model
+def test_kept_apart_messages(route_both: Route) -> None:
+    _check_apart(_measured(read_messages(APART), route_both))
 
 
 def test_harder_messages_by_words_alone() -> None:
-    measured = _measured("kept_apart_harder", route_message)
-
-    assert measured.share(*(kind for kind in CRISES if kind in measured.all)) >= 0.8
+    assert _measured(read_messages(HARDER), route_message).share("full", of="full") >= 0.8
 
 
 @pytest.mark.model
-def test_harder_messages(route_both: RouteBoth) -> None:
-    measured = _measured("kept_apart_harder", route_both)
-
-    assert measured.share(*(kind for kind in CRISES if kind in measured.all)) >= 0.9
-
-
-def test_messages_of_a_writer_who_knew_nothing_of_this_by_words_alone() -> None:
-    measured = _measured("kept_apart_other_writer", route_message)
-
-    assert measured.share(*CRISES) >= LEAST_BY_WORDS
+def test_harder_messages(route_both: Route) -> None:
+    assert _measured(read_messages(HARDER), route_both).share("full", of="full") >= 0.9
 
 
 @pytest.mark.model
-def test_messages_of_a_writer_who_knew_nothing_of_this(route_both: RouteBoth) -> None:
-    """0.97 was asked for: docs/safety/measures.md says what is reached, and on what."""
-    measured = _measured("kept_apart_other_writer", route_both)
+@pytest.mark.parametrize("path", TUNING, ids=lambda path: path.stem)
+def test_messages_of_every_writer_that_was_tuned_on_still_get_their_help(
+    path: Path, route_both: Route
+) -> None:
+    measured = _measured(read_messages(path), route_both)
 
-    assert measured.share(*CRISES) >= LEAST
-
-
-def test_messages_of_a_fourth_writer_by_words_alone() -> None:
-    measured = _measured("fourth_writer", route_message)
-
-    assert measured.share(*CRISES) >= 0.81
-
-
-@pytest.mark.model
-def test_messages_of_a_fourth_writer(route_both: RouteBoth) -> None:
-    """Far from the 0.97 and 0.98 asked for: docs/safety/measures.md says how far."""
-    measured = _measured("fourth_writer", route_both)
-
-    assert measured.share(*CRISES) >= 0.83
-    assert measured.share("harmless") >= 0.96
-
-
-@pytest.mark.model
-def test_harmless_messages_of_a_writer_who_knew_nothing_of_this(route_both: RouteBoth) -> None:
-    measured = _measured("kept_apart_other_writer", route_both)
-
-    assert measured.share("harmless") >= LEAST_HARMLESS
+    assert measured.share("full", of="full") >= 0.9
+    assert measured.share("full", of=None) <= 0.02
 
 
 def test_model_was_fitted_on_the_messages_that_are_there() -> None:
     found = hashlib.sha256()
-    for path in sorted(FOLDER.glob("tuning*.jsonl")):
+    for path in TUNING:
         found.update(path.read_bytes())
     model = json.loads((ROOT / "assistant" / "routing" / "message_model.json").read_text("utf-8"))
 
     assert model["messages"] == found.hexdigest()[:12], "run `python -m evals.fit_messages`"
 
 
-def _measured(name: str, route: Callable[[str], Routed]) -> Measured:
-    measured = measure_help(read_messages(name), route)
-    print(f"\n{name}\n{measured.report()}", file=sys.stderr)
-    return measured
+def _measured(messages: list[Message], route: Route) -> Routing:
+    routing = route_all(messages, route)
+    print("", *routing.misses(), *routing.report(), sep="\n", file=sys.stderr)
+    return routing
 
 
-def _check_plain_intent(half: str, route: Callable[[str], Routed]) -> None:
-    plain = [message for message in read_messages(half) if message.style == "plain_intent"]
+def _check_plain_intent(route: Route) -> None:
+    paths = [*TUNING, APART]
+    every = [message for path in paths for message in read_messages(path)]
+    plain = [message for message in every if message.style == "plain_intent"]
 
-    measured = measure_help(plain, route)
+    routing = route_all(plain, route)
 
-    assert len(plain) >= 50
-    assert measured.misses == []
+    assert len(plain) >= 100
+    assert list(routing.misses()) == []
 
 
-def _check_kept_apart(messages: list[Message], route: Callable[[str], Routed]) -> None:
-    measured = measure_help(messages, route)
-    print(f"\n{measured.report()}", file=sys.stderr)
-
-    assert measured.share(*CRISES) >= 0.97
-    assert measured.share(*(kind for kind in measured.all if kind not in NO_NEED)) >= 0.97
-    assert measured.share("harmless") >= 0.98
+def _check_apart(measured: Routing) -> None:
+    assert measured.share("full", of="full") >= 0.97
+    assert measured.share("line", of="line") >= 0.97
+    assert measured.share("full", of=None) <= 0.02

@@ -38,10 +38,7 @@ class MessageReader:
 
     def _read(self, part: str) -> Sentence | None:
         words = [self._mend(word) for word in _WORD.findall(_SPACED.sub(_close_up, part))]
-        line = f" {' '.join(words)} "
-        for written, read in self._spellings.runs:
-            if written in line:
-                line = line.replace(written, read)
+        line = self._spellings.read_runs(words)
         kept = [word for word in line.split() if word not in self._spellings.fillers]
         if not kept:
             return None
@@ -57,7 +54,9 @@ class MessageReader:
             found = self._spellings.variants.get(spelling) or self._spellings.typos.get(spelling)
             if found is not None or spelling in self._known:
                 return found or spelling
-        return _part(word, self._spellings.joined) or _part(shorter, self._spellings.joined) or word
+        joined = self._spellings.joined
+        parted = _part(word, joined) or _part(shorter, joined) or word
+        return " ".join(self._spellings.variants.get(one, one) for one in parted.split())
 
 
 def ends_of(text: str) -> str:
@@ -72,6 +71,7 @@ _SENTENCE = re.compile(rf"[^{_STOPS}]+[{_STOPS}]*")
 _WORD = re.compile(r"[^\W_]+")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W_][ *_-]){3,}[^\W_](?![^\W_])")
 _REPEATED = re.compile(r"(\w)\1+")
+_SINGLE_QUOTED = re.compile(r"(?<![\w'])'(?=\w)([^'\n]*(?:\w'\w[^'\n]*)*)'(?![\w'])")
 _QUOTE = re.compile('["“”«»‘]')
 _CONTRACTIONS = (
     ("od'd", "overdosed"),
@@ -103,6 +103,7 @@ def _plain_characters(text: str) -> str:
         if _LATIN.search(text):
             text = text.translate(_LOOK_ALIKES)
     if "'" in text:
+        text = _SINGLE_QUOTED.sub(r"“\1”", text)
         for written, read in _CONTRACTIONS:
             text = text.replace(written, read)
         text = _IS.sub(r"\1 is", text).replace("'s ", " ").replace("'", "")
@@ -118,7 +119,7 @@ def _close_up(spaced: re.Match[str]) -> str:
 
 def _part(word: str, pieces: Collection[str]) -> str | None:
     """Return a run-together word parted into `pieces`, or None if it is not made of them."""
-    if not 6 <= len(word) <= 40:
+    if not 6 <= len(word) <= 100:
         return None
     parted: list[str | None] = [""] + [None] * len(word)
     for end in range(1, len(word) + 1):

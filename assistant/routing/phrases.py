@@ -41,8 +41,9 @@ class Phrases:
         if not self.found_in(sentence):
             return sentence
         text = sentence.text
-        for pattern in self._likely(sentence):
-            text = pattern.sub(" ", text)
+        for word in sorted(self.patterns.keys() & sentence.words):
+            for pattern in self.patterns[word]:
+                text = pattern.sub(" ", text)
         return replace(sentence, text=text, words=frozenset(text.split()))
 
     def _likely(self, sentence: Sentence) -> Iterator[re.Pattern[str]]:

@@ -49,13 +49,15 @@ class Found:
 class _Rule:
     """Phrases that pick a route, but for sentences in one of the frames of `unless`.
 
-    Frames of `softened_by` leave a worry of it. `unless_quoted_in` is for words in quotation
-    marks alone, `whole` for phrases that have to be all that is said.
+    Frames of `unless_anywhere` count in any sentence of the message, those of `unless_quoted_in`
+    likewise, for words in quotation marks alone. Frames of `softened_by` leave a worry of it.
+    `whole` is for phrases that have to be all that is said.
     """
 
     found: Found
     phrases: Phrases
     unless: tuple[Phrases, ...]
+    unless_anywhere: tuple[Phrases, ...]
     unless_quoted_in: tuple[Phrases, ...]
     softened_by: tuple[Phrases, ...]
     whole: bool
@@ -72,7 +74,8 @@ class RouteRules:
         frames = {
             n: compile_phrases(t["phrases"], slots) for n, t in merged.items() if n != "rules"
         }
-        self._idioms = frames["idioms"]
+        self._idioms, self._asking_on = frames["idioms"], frames["asking_on"].words
+        self._pointing = frames["pointing"].words | self._asking_on
         rules = [_read_rule(r, frames, slots) for part in tables for r in part.get("rules", ())]
         self._rules = sorted(rules, key=lambda rule: ROUTES.index(rule.found.route))
         known: frozenset[str] = frozenset().union(
@@ -81,18 +84,22 @@ class RouteRules:
         self._reader = MessageReader(load_spellings(), known)
 
     def read(self, text: str) -> list[Sentence]:
-        """Return the sentences of a message in plain spelling."""
-        return self._reader.read(text)
+        """Return the sentences of a message in plain spelling, without figures of speech."""
+        return [self._idioms.taken_out_of(sentence) for sentence in self._reader.read(text)]
+
+    def points_back(self, read: Sequence[Sentence]) -> bool:
+        """Return whether a message only points to what was said before: “and the next one?”."""
+        words = frozenset().union(*(sentence.words for sentence in read))
+        return words <= self._pointing and not words.isdisjoint(self._asking_on)
 
     def find(self, read: Sequence[Sentence]) -> Found | None:
         """Return what the words of a message that was read show, or None if nothing of note."""
-        sentences = [self._idioms.taken_out_of(sentence) for sentence in read]
-        words = frozenset().union(*(sentence.words for sentence in sentences))
+        words = frozenset().union(*(sentence.words for sentence in read))
         worrying = False
         for rule in self._rules:
             if rule.phrases.out_of_question(words):
                 continue
-            found = _apply(rule, sentences)
+            found = _apply(rule, read)
             if found == WORRYING:
                 worrying = True
             elif found is not None:
@@ -119,14 +126,15 @@ def _read_rule(
     urgent_help: UrgentHelp | None = "full" if route == "crisis" else "line"
     if route in {"about_assistant", "small_talk"}:
         urgent_help = None
-    unless, quoted, softened_by = (
+    unless, anywhere, quoted, softened_by = (
         tuple(frames[name] for name in table.get(key, ()))
-        for key in ("unless", "unless_quoted_in", "softened_by")
+        for key in ("unless", "unless_anywhere", "unless_quoted_in", "softened_by")
     )
     return _Rule(
         Found(route, urgent_help, table.get("kind")),
         compile_phrases(table["phrases"], slots),
         unless,
+        anywhere,
         quoted,
         softened_by,
         table.get("whole", False),
@@ -137,11 +145,13 @@ def _apply(rule: _Rule, sentences: Sequence[Sentence]) -> Found | None:
     matching = [sentence for sentence in sentences if rule.phrases.found_in(sentence)]
     if not matching or (rule.whole and len(matching) < len(sentences)):
         return None
+    if any(_framed(sentence, rule.unless_anywhere) for sentence in sentences):
+        return None
     softened = None
     for sentence in matching:
-        if _framed(sentence, rule.unless) or (
-            sentence.quoted and _framed(sentence, rule.unless_quoted_in)
-        ):
+        if _framed(sentence, rule.unless):
+            continue
+        if sentence.quoted and any(_framed(other, rule.unless_quoted_in) for other in sentences):
             continue
         if not _framed(sentence, rule.softened_by):
             return rule.found

@@ -72,13 +72,18 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
     routed = _route_by_phrases(text, read)
     if routed.route in ROUTED_BY_WORDS_ALONE or routed.kind == "not_english":
         return routed
+    if load_rules().points_back(read):
+        return routed
     model = load_message_model()
     judged = model.judge(read, embed)
     least = model.thresholds(with_vector=embed is not None)
     if routed.route == "crisis":
         understood = model.knows(read) and is_english(text[:ENOUGH_TO_TELL])
-        doubted = understood and judged.crisis < least.doubtful
+        likeliest = max(judged.crisis, model.strongest(read))
+        doubted = understood and likeliest < least.doubtful
         return Routed("documents", "line") if doubted else routed
+    if routed == Routed("documents", "line") and judged.need < least.calm:
+        return Routed("documents")
     if judged.crisis >= least.crisis:
         return Routed("crisis", "full", judged.kind)
     if routed.route == "documents" and judged.need >= least.worrying:
@@ -116,6 +121,8 @@ _OWN = re.compile(r"\b(i|im|ive|me|my|mine|myself)\b")
 
 def _asks_documents(text: str, routed: Routed) -> bool:
     """Return whether a turn after a crisis plainly asks about something else than oneself."""
+    if load_rules().points_back(load_rules().read(text)):
+        return False
     plain = ends_of(text).strip().lower()
     asks = _ASKING.match(plain) is not None or plain.endswith("?")
     return (

@@ -1,7 +1,7 @@
 """Spellings: how people spell what they type in a hurry or in distress, from one file."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import cast
 
@@ -21,15 +21,26 @@ class Spellings:
             for read, spellings in _table(content, "variants").items()
             for written in _split(spellings)
         }
-        self.runs = [
+        runs = [
             (f" {written} ", f" {read} ")
             for read, spellings in _table(content, "runs").items()
             for written in str(spellings).split("|")
         ]
+        self._runs_by_end: dict[str, list[tuple[int, str, str]]] = {}
+        for place, (written, read) in enumerate(runs):
+            self._runs_by_end.setdefault(written.split()[-1], []).append((place, written, read))
         real = set(_split(content["not_typos"])) | self.fillers
         wanted = _split(content["typos_of"])
         slips = {slip: word for word in wanted for slip in _slips(word)}
         self.typos = {s: w for s, w in slips.items() if s not in real and s not in wanted}
+
+    def read_runs(self, words: Sequence[str]) -> str:
+        """Return words as one line, with the runs of words that read as something else."""
+        line = f" {' '.join(words)} "
+        ends = self._runs_by_end.keys() & set(line.split())
+        for _, written, read in sorted(run for end in ends for run in self._runs_by_end[end]):
+            line = line.replace(written, read)
+        return line
 
 
 def load_spellings() -> Spellings:
