@@ -63,7 +63,7 @@ class Finder:
         self.superseded = superseded_by(generation.records)
         self._picker = picker
         self._concepts = concepts
-        self._abbreviations = Abbreviations(chunk.text for chunk in generation.chunks)
+        self._abbreviations = Abbreviations(c.text for c in generation.chunks.holding(b"("))
         speller = Speller(generation.word_counts, embeddings.knows)
         self._reader = QuestionReader(trust_name, speller, embeddings)
 

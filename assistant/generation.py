@@ -1,9 +1,8 @@
 """Generation: one whole, finished index of the corpus, open for searching."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -44,9 +43,8 @@ class Generation:
         self._sentences = arrays.sentences
         self._pieces = arrays.pieces
         self._sparse = arrays.bm25
-        self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}
-        counts = [len(chunk.sentences) for chunk in self.chunks]
-        self._first_sentence = np.concatenate([[0], np.cumsum(counts)])
+        self._rows = {id_: row for row, id_ in enumerate(self.chunks.facts.ids)}
+        self._first_sentence = np.concatenate([[0], np.cumsum(self.chunks.facts.sentences)])
         self._first_piece = np.concatenate([[0], np.cumsum(arrays.piece_counts)])
         self.word_counts = arrays.word_counts
         self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(partial(read_document, folder))
@@ -115,10 +113,15 @@ class Generation:
             raise KeyError(document_id)
         return document
 
+    def chunks_of(self, documents: Collection[str]) -> list[Chunk]:
+        """Return the chunks of some documents, in row order."""
+        rows = sorted(row for id_ in documents for row in self._rows_by_document.get(id_, ()))
+        return [self.chunks[row] for row in rows]
+
     @cached_property
-    def chunks_by_document(self) -> Mapping[str, Sequence[Chunk]]:
-        """Return the chunks of each document, in order."""
-        return {id_: list(chunks) for id_, chunks in groupby(self.chunks, attrgetter("document"))}
+    def _rows_by_document(self) -> Mapping[str, Sequence[int]]:
+        rows = groupby(range(len(self.chunks)), self.chunks.document)
+        return {document: list(own) for document, own in rows}
 
     @cached_property
     def inverse_document_frequency(self) -> Mapping[str, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from assistant.chunk_table import ChunkTable, write_chunk_table
 from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.terms import terms_of, words
@@ -35,7 +36,6 @@ class IndexedChunk:
     piece_counts: NDArray[np.int32]
 
 
-_CHUNKS = TypeAdapter(list[Chunk])
 _DOCUMENT = TypeAdapter(Document)
 _COUNTS = TypeAdapter(dict[str, int])
 
@@ -97,14 +97,14 @@ def write_arrays(folder: Path, chunks: Sequence[IndexedChunk]) -> None:
     sparse.save(folder / "bm25")
     counts = Counter(word for text in texts for word in text)
     (folder / "words.json").write_bytes(_COUNTS.dump_json(counts))
-    (folder / "chunks.json").write_bytes(_CHUNKS.dump_json([c.chunk for c in chunks]))
+    write_chunk_table(folder, [c.chunk for c in chunks])
 
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
     """What `write_arrays` wrote, open; the large ones are mapped into memory."""
 
-    chunks: list[Chunk]
+    chunks: ChunkTable
     vectors: NDArray[np.float16]
     sentences: NDArray[np.int8]
     pieces: NDArray[np.int8]
@@ -116,7 +116,7 @@ class Arrays:
 def read_arrays(folder: Path) -> Arrays:
     """Open the chunks and vectors of a generation; raises OSError or ValueError for damage."""
     return Arrays(
-        _CHUNKS.validate_json((folder / "chunks.json").read_bytes()),
+        ChunkTable(folder),
         np.load(folder / "chunks.npy", mmap_mode="r"),
         np.load(folder / "sentences.npy", mmap_mode="r"),
         np.load(folder / "pieces.npy", mmap_mode="r"),

@@ -123,11 +123,11 @@ class Notes:
     def _headings_of_years(self) -> Sequence[tuple[str, str, Sequence[datetime.date]]]:
         """Return the headings in force that name years, each with its document and their ends."""
         found: dict[tuple[str, str], Sequence[datetime.date]] = {}
-        for chunk in self.generation.chunks:
-            if chunk.section and chunk.document not in self._superseded:
-                key = chunk.section[-1], chunk.document
-                if key not in found:
-                    found[key] = [year.end for year in named_years(key[0], single=True)]
+        chunks = self.generation.chunks
+        for row, heading in enumerate(chunks.facts.headings):
+            key = heading, chunks.document(row)
+            if heading and key not in found and key[1] not in self._superseded:
+                found[key] = [year.end for year in named_years(heading, single=True)]
         return [(*key, ends) for key, ends in found.items() if ends]
 
     def _coming_years(self, citations: Sequence[Citation]) -> Iterator[str]:

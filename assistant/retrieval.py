@@ -56,7 +56,7 @@ def retrieve(
     rows = np.unique(np.concatenate([by_meaning, by_words[lexical[by_words] > 0]])).astype(int)
     if leave_out:
         rows = rows[
-            np.array([generation.chunks[row].document not in leave_out for row in rows], bool)
+            np.array([generation.chunks.document(row) not in leave_out for row in rows], bool)
         ]
     cosines = generation.cosines(rows.tolist(), vector)
     best = float(lexical.max()) or 1.0

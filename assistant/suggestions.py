@@ -48,10 +48,13 @@ class Suggester:
     def starters(self, audience: Audience | None = None) -> tuple[str, ...]:
         """Return at most STARTERS questions, on what the trust calls its own first."""
         if audience not in self._starters:
-            chunks = self._for_audience(self._generation.chunks, audience)
-            chunks = [chunk for chunk in chunks if chunk.section]
-            chunks.sort(key=lambda chunk: _OWNED.match(chunk.section[-1]) is None)
-            self._starters[audience] = tuple(islice(self._answered(chunks, ()), STARTERS))
+            chunks = self._generation.chunks
+            first: dict[str, int] = {}
+            for row in self._rows_for(audience):
+                first.setdefault(chunks.facts.headings[row], row)
+            headings = sorted(filter(None, first), key=lambda name: _OWNED.match(name) is None)
+            tried = [chunks[first[heading]] for heading in headings[:MOST_TRIED]]
+            self._starters[audience] = tuple(islice(self._answered(tried, ()), STARTERS))
         return self._starters[audience]
 
     def after(
@@ -68,8 +71,7 @@ class Suggester:
         """
         quoted = {(citation.document, citation.section) for citation in citations}
         documents = {citation.document for citation in citations}
-        by_document = self._generation.chunks_by_document
-        beside = [c for id_ in by_document if id_ in documents for c in by_document[id_]]
+        beside = self._generation.chunks_of(documents)
         chunks = [*_nearest_first(beside, quoted), *near]
         chunks = [c for c in chunks if (c.document, c.section) not in quoted]
         chunks = [c for c in self._for_audience(chunks, audience) if c.section]
@@ -94,6 +96,15 @@ class Suggester:
                 self._known[question] = self._answers(question, chunk)
             if self._known[question]:
                 yield question
+
+    def _rows_for(self, audience: Audience | None) -> list[int]:
+        """Return the rows of the chunks in force, those of documents for an audience first."""
+        records, document = self._generation.records, self._generation.chunks.document
+        rows = range(len(self._generation.chunks))
+        in_force = [row for row in rows if document(row) not in self._superseded]
+        return sorted(
+            in_force, key=lambda row: not _is_for(records[document(row)].entry.audience, audience)
+        )
 
     def _for_audience(self, chunks: Iterable[Chunk], audience: Audience | None) -> list[Chunk]:
         """Return chunks in force, those of documents for an audience first."""

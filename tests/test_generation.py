@@ -118,10 +118,12 @@ def test_document_reads_back_whole(generation: Generation) -> None:
 
 
 def test_chunks_are_known_by_their_document(generation: Generation) -> None:
-    by_document = generation.chunks_by_document
+    documents = [chunk.document for chunk in generation.chunks]
 
-    assert [c for chunks in by_document.values() for c in chunks] == list(generation.chunks)
-    assert all(c.document == id_ for id_, chunks in by_document.items() for c in chunks)
+    assert generation.chunks_of(documents) == list(generation.chunks)
+    assert generation.chunks_of(documents[1:2]) == [generation.chunks[1]]
+    assert generation.chunks_of(["nowhere"]) == []
+    assert [generation.chunks.document(row) for row in range(len(documents))] == documents
     assert [generation.row(chunk) for chunk in generation.chunks] == list(
         range(len(generation.chunks))
     )
@@ -192,7 +194,7 @@ def test_another_model_or_window_is_refused_by_name(
     "part",
     [
         "manifest.json",
-        "chunks.json",
+        "chunks.jsonl",
         "chunks.npy",
         "sentences.npy",
         "pieces.npy",

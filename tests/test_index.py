@@ -199,7 +199,7 @@ def test_index_deleted_under_a_running_app_is_named_and_taken_up_when_built_agai
     assert live.generation().id == version
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "chunks.json", "chunks.npy", "chroma"])
+@pytest.mark.parametrize("part", ["manifest.json", "chunks.jsonl", "chunks.npy", "chroma"])
 def test_damaged_generation_is_named_and_the_previous_one_serves(
     build: Build, index: IndexFolder, corpus: Path, counting: CountingEmbeddings, part: str
 ) -> None:

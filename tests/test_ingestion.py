@@ -509,7 +509,7 @@ def test_rebuild_reads_everything_anew(
     assert any("27 days" in text for text in counting.embedded)
 
 
-@pytest.mark.parametrize("damage", ["manifest.json", "chunks.json", "chroma/chroma.sqlite3"])
+@pytest.mark.parametrize("damage", ["manifest.json", "chunks.jsonl", "chroma/chroma.sqlite3"])
 def test_damaged_index_is_mended_by_a_rebuild(
     write: WriteFiles, run: Ingest, index: IndexFolder, damage: str
 ) -> None:
