@@ -265,6 +265,7 @@ def test_number_shows_its_quote_when_pointed_at_or_focused_until_dismissed(
     expect(page.locator(".answer .sources")).to_be_visible()
     tip = page.get_by_role("tooltip")
 
+    expect(page.get_by_role("link", name="Source 2", exact=True)).to_have_count(1)
     page.locator("a.cite").nth(1).hover()
     expect(tip).to_have_text("“We champion inclusivity”")
     tip.hover()
