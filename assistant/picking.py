@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_types import asked_type, lacks, names
 from assistant.chunks import Chunk
 from assistant.dates import is_of_other_years
 from assistant.definitions import defines
@@ -54,6 +55,14 @@ GATE_FEATURES = (
     "four_coverage",  # share of the question's terms, by weight, in the best four together
     "unknown",  # share of the question's terms, by weight, that the corpus does not have
     "terms",  # log(1 + how many)
+    "top_match",
+    "cosine_lead",  # of the best sentence cosine over the mean
+    "match_lead",
+    "lacks_date",  # asked for, and none in the best four
+    "lacks_number",
+    "lacks_name",
+    "number_not_there",  # one that the question names is not in the best sentence's passage
+    "name_not_there",
 )
 
 LEXICAL_GATE_FEATURES = tuple(
@@ -207,6 +216,9 @@ def gate_features(
     matrix = np.stack([c.features for c in ranked])
     column = {name: matrix[:, i] for i, name in enumerate(FEATURES)}
     four: frozenset[str] = frozenset().union(*(c.terms for c in ranked[:MOST_QUOTES]))
+    kind = asked_type(question.search_text)
+    missing = lacks(kind, "\n".join(c.text for c in ranked[:MOST_QUOTES]), question.search_text)
+    there = frozenset(terms(ranked[0].passage.chunk.embedded_text))
     return np.array(
         [
             *matrix[0],
@@ -221,6 +233,12 @@ def gate_features(
             sum(w for term, w in weights.items() if term in four) / total,
             sum(w for term, w in weights.items() if term not in frequency) / total,
             np.log1p(len(weights)),
+            column["match"].max(),
+            column["cosine"].max() - column["cosine"].mean(),
+            column["match"].max() - column["match"].mean(),
+            *(missing and kind == asked for asked in ("date", "number", "name")),
+            any(term not in there for term in weights if term[:1].isdigit()),
+            any(term not in there for term in names(question.search_text)),
         ]
     )
 
