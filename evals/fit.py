@@ -35,7 +35,10 @@ from evals.small_models import FloatArray, fit_probability, fit_ranker, write_mo
 
 FOLDS = 5
 LEAST_ANSWERED = 0.84
-"""Of what is there, this share is to be answered where the threshold is chosen."""
+"""Of what is there, this share is to be answered where the threshold is chosen.
+
+It is chosen on questions as people wrote them, by chances from models that have not seen them.
+"""
 SEARCHED_WEIGHT = 3.0
 """A question typed into a search engine counts as so many written beside the passage."""
 SMALL_WEIGHTS = {AS_ASKED: 1.0, NEAR_WORDS: 1.0, FEW_WORDS: 0.5, SOMETHING_ELSE: 0.3, CUT: 1.0}
@@ -105,7 +108,9 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     unseen = _out_of_fold(gated, kind, fingerprint)
     gate = _fit_on(gated, gated.answerable, kind, fingerprint)
     confidence = _fit_on(gated, gated.right, kind, fingerprint)
-    threshold = best_threshold(_chances(gate, gated.rows), gated.answerable)
+    as_written = np.ones(len(gated.rows), dtype=bool)
+    as_written[len(thirds.rows) + len(pools.small[AS_ASKED]) : -len(pools.other_fit)] = False
+    threshold = best_threshold(unseen.chances[as_written], gated.answerable[as_written])
     write_model(final, target / f"{kind.prefix}picker.json", ORIGIN)
     write_model(gate, target / f"{kind.prefix}gate.json", ORIGIN, threshold=threshold)
     write_model(confidence, target / f"{kind.prefix}confidence.json", ORIGIN)
@@ -113,9 +118,9 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     yield f"{kind.prefix}models, threshold {threshold:.2f}"
     yield f"squad2_part, all there: first quote {_interval(whole.first)}"
     yield f"squad2_part, all there: one of four {_interval(whole.right)}"
-    part = slice(0, len(thirds.rows))
+    of_thirds = slice(0, len(thirds.rows))
     yield "squad2_part, every third passage out, each third in turn: " + describe(
-        unseen.chances[part] >= threshold, thirds.answerable
+        unseen.chances[of_thirds] >= threshold, thirds.answerable
     )
     start = len(thirds.rows)
     for name, examples in pools.small.items():
@@ -127,7 +132,7 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
         _chances(gate, other.rows) >= threshold, other.answerable
     )
     yield "confidence on squad2_part, every third passage out: "
-    yield from _calibration(unseen.confidence[part], thirds.right)
+    yield from _calibration(unseen.confidence[of_thirds], thirds.right)
 
 
 def judge(
@@ -219,8 +224,14 @@ def best_threshold(chances: FloatArray, answerable: NDArray[np.bool_]) -> float:
 
 
 def describe(answered: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> str:
-    """Return balanced accuracy in words, with its interval and its two sides."""
-    kept, refused = answered[answerable].mean(), (~answered[~answerable]).mean()
+    """Return balanced accuracy in words, with its interval and its two sides.
+
+    Where all are to be refused, only how many are.
+    """
+    refused = (~answered[~answerable]).mean()
+    if not answerable.any():
+        return f"refused {refused:.3f}, over {len(answered)}"
+    kept = answered[answerable].mean()
     found = estimate(balanced_accuracy, (~answerable).astype(float), (~answered).astype(float))
     return (
         f"balanced {found.value:.3f} ({found.low:.3f} to {found.high:.3f}), "

@@ -29,6 +29,10 @@ def test_balanced_accuracy_is_told_with_its_two_sides() -> None:
     assert "answered 0.667, refused 0.000, over 4" in line
 
 
+def test_where_nothing_is_there_only_refusals_are_told() -> None:
+    assert describe(np.array([True, False]), np.array([False, False])) == "refused 0.500, over 2"
+
+
 def test_model_is_written_as_it_is_read(tmp_path: Path) -> None:
     write_model(weighing(("a", "b"), b=2.0), tmp_path / "m.json", "a test", threshold=0.61)
 
