@@ -50,14 +50,26 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     ),
 }
 
-PEOPLE = re.compile(
+_PEOPLE_AND_PLACES = re.compile(
     r"\b(?:people|patients|children|families|adults|students|staff|carers|communities|managers?"
     r"|nurses?|teams?|tutors?|everyone|boards?|committees?|officers?|directors?|guardians?"
     r"|supervisors?|doctors?|clinicians?|practitioners?|departments?|services?|leads?|executives?"
     r"|governors?|members?|employees?|users?|you|we)\b",
     re.IGNORECASE,
 )
-"""People who are named by what they are."""
+"""People and services that are named by what they are."""
+
+_ASKS_WHEN = re.compile(
+    r"^\W*(?:(?:and|so|but|since|until|by) )*when(?:['’]?s| is| are| was| were| will| do| does"
+    r"| did| can| could| should| must| has| have| had| would| may| might)\b"
+    r"|^\W*(?:what|which) (?:year|date|month|time)\b",
+    re.IGNORECASE,
+)
+_SAYS_WHEN = re.compile(
+    r"\b(?:before|after|until|during|once|immediately|soon|whenever|at the (?:start|end|beginning)"
+    r"|seasons?|\d\d?[:.]\d\d|\d\d? ?(?:am|pm|ad|bc))\b",
+    re.IGNORECASE,
+)
 
 
 def asked_type(question: str) -> AnswerType:
@@ -85,7 +97,13 @@ def lacks(kind: AnswerType, text: str, asked: str) -> bool:
     """
     if kind not in ("date", "number", "name") or holds(kind, text, asked):
         return False
-    return kind != "name" or not PEOPLE.search(text)
+    return kind != "name" or not _PEOPLE_AND_PLACES.search(text)
+
+
+def lacks_time(question: str, text: str) -> bool:
+    """Return whether a question asks when and a text names no time of any kind."""
+    asks = _ASKS_WHEN.search(question) is not None
+    return asks and not (holds("date", text) or _SAYS_WHEN.search(text))
 
 
 def names(question: str) -> list[str]:

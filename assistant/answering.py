@@ -1,11 +1,12 @@
 """Answering: from a question and what was said before to its answer, over one generation."""
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.answer_types import PEOPLE, asked_type, holds
+from assistant.answer_types import asked_type, holds
 from assistant.answers import Answer, Audience, Turn
 from assistant.antecedents import with_antecedent, with_antecedents
 from assistant.chunks import Chunk
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 NEAR_PASSAGES = 5
 """Suggestions come from the headings of so many of the passages found."""
+_PEOPLE = re.compile(
+    r"\b(?:people|patients|children|families|adults|students|staff|carers|communities|managers?"
+    r"|nurses?|teams?|tutors?|everyone|boards?|committees?)\b",
+    re.IGNORECASE,
+)
+"""People who are named by what they are: they too answer who."""
 SAID_BEFORE = 0.6
 """A claim of which more than this share of words was told before says nothing new."""
 
@@ -206,7 +213,7 @@ def _says_no_more(part: Part, told: set[str]) -> bool:
     return (
         kind in ("name", "date")
         and all(len(claim & told) > SAID_BEFORE * len(claim) for claim in claims)
-        and not any(holds(kind, quote.text) or PEOPLE.search(quote.text) for quote in quotes)
+        and not any(holds(kind, quote.text) or _PEOPLE.search(quote.text) for quote in quotes)
         and not any(holds("date", name) for quote in quotes for name in quote.section[-1:])
     )
 

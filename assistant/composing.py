@@ -7,7 +7,7 @@ from assistant.documents import Document, heading_name
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
 from assistant.lists import is_item, list_asked_for
-from assistant.picking import MOST_QUOTES, Picked
+from assistant.picking import LEAST_SHARE, MOST_QUOTES, Picked
 from assistant.questions import Question
 from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms, words
@@ -15,8 +15,6 @@ from assistant.terms import terms, words
 MOST_WORDS = 160
 ENOUGH_SHARE = 0.9
 """Sentences are added until their shares sum to this."""
-LEAST_SHARE = 0.12
-"""A sentence whose share is less than this part of the best one's is not added."""
 NEAR = ((0.4, 0.2), (0.3, 0.5))
 """What is nearest is shown if its cosine with the question and the share of the question's words
 in its passage reach both figures of a pair; measured in docs/decisions.md."""

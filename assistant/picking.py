@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import asked_type, lacks, names
+from assistant.answer_types import asked_type, lacks, lacks_time, names
 from assistant.chunks import Chunk
 from assistant.dates import is_of_other_years
 from assistant.definitions import defines
@@ -39,8 +39,10 @@ NAMED_BONUS = 3.0
 """Added to the score of a definition of what is asked for, or in a section that is named so."""
 NAMED_CHANCE = 0.9
 """The least chance of an answer where there is such a one; a heading names what follows."""
-OTHER_YEARS_CHANCE = 0.1
-"""The most where the best sentence stands under a heading of other years than are asked for."""
+OTHER_TIME_CHANCE = 0.1
+"""The most where another year than is asked for is told of, or no time where it is asked when."""
+LEAST_SHARE = 0.12
+"""A sentence whose share is less than this part of the best one's is not quoted beside it."""
 
 GATE_FEATURES = (
     *(f"best_{name}" for name in FEATURES),
@@ -134,11 +136,12 @@ class Picker:
         row = gate_features(question, ranked, scores[order], frequency)[np.newaxis]
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
-        if is_of_other_years(question.search_text, " ".join(ranked[0].passage.chunk.section)):
-            answerable = min(answerable, OTHER_YEARS_CHANCE)
+        shares = softmax(scores[order])
+        if _of_another_time(question.search_text, ranked, shares):
+            answerable = min(answerable, OTHER_TIME_CHANCE)
         return Picked(
             tuple(ranked),
-            softmax(scores[order]),
+            shares,
             answerable,
             answerable >= (self._gate.threshold or 0.5),
             max(least, sigmoid(self._confidence.score(row)[0])),
@@ -161,6 +164,19 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
             names_heading(question.terms, chunk.section[:depth], chunk.heading) for depth in above
         )
     )
+
+
+def _of_another_time(
+    question: str, ranked: Sequence[Candidate], shares: NDArray[np.float64]
+) -> bool:
+    """Return whether the best sentence stands under other years than are asked for.
+
+    Or whether it is asked when, and what would be quoted names no time.
+    """
+    likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
+    said = [" ".join([*c.passage.chunk.section, c.text]) for c in likely[:MOST_QUOTES]]
+    headings = " ".join(ranked[0].passage.chunk.section)
+    return is_of_other_years(question, headings) or lacks_time(question, "\n".join(said))
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:

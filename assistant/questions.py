@@ -21,7 +21,8 @@ _OF_MANY = {"does": "do", "is": "are", "has": "have", "was": "were"}
 _OF_ONE = re.compile(r"\b(does|is|has|was)(?= we\b)", re.IGNORECASE)
 _ASKS_WHAT_IS = re.compile(
     r"^(?:and |so )?(?:what|which|who)(?:'s|’s| is| are| was| were)\b"
-    r"|^(?:list|name|define|explain)\b|\bhow many\b|\bwhat does .* (?:say|mean)\b",
+    r"|^(?:what|which) \w+[?.!\s]*$|^(?:list|name|define|explain)\b"
+    r"|\bhow many\b|\bwhat does .* (?:say|mean)\b",
     re.IGNORECASE,
 )
 _ASKS_LIST = re.compile(

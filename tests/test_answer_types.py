@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answer_types import holds, lacks, names
+from assistant.answer_types import holds, lacks, lacks_time, names
 
 
 def test_what_stands_in_the_question_is_no_answer_to_it() -> None:
@@ -33,3 +33,20 @@ def test_text_without_a_date_a_number_or_a_name_lacks_one_that_is_asked_for(
 
 def test_names_are_what_is_written_with_a_capital() -> None:
     assert names("Who leads Ashfield House?") == ["ashfield", "hous"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("When will the library open?", "The library will be new.", True),
+        ("When will the library open?", "The library opens in May.", False),
+        ("When must I call?", "Call before your shift.", False),
+        ("When a book is lost, who pays?", "The reader pays.", False),
+        ("and when is it", "It is planned.", True),
+        ("Who opens the library?", "The porter.", False),
+    ],
+)
+def test_text_that_names_no_time_does_not_answer_when(
+    question: str, text: str, missing: bool
+) -> None:
+    assert lacks_time(question, text) is missing

@@ -125,6 +125,7 @@ def test_lists_and_counts_are_told_from_other_questions(
     [
         ("What is our vision?", True),
         ("vision", True),
+        ("Which values?", True),
         ("what's the mission", True),
         ("define compassion", True),
         ("How many values are there?", True),
