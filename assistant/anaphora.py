@@ -31,8 +31,6 @@ _LEANING = re.compile(
     r"|\b(?:those|these) (?!is\b|are\b)[a-z]+\b|\bthat (?:year|date|day|time|place|team|person)\b"
     r"|^(?:\S+\s+){1,4}(?:too|as well|instead|either)$"
     r"|\b(?:in|at) the (?:top|bottom|middle|end|start|beginning)$"
-    r"|^(?:(?:can|could) you )?(?:please )?(?:give|show) (?:me|us) (?:an?|some|another|more)"
-    r" (?:examples?|reasons?|details?|summary|overview|definition|idea)$"
     r"|^for (?:example|instance)$",
     re.IGNORECASE,
 )

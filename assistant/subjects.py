@@ -23,7 +23,7 @@ _FRAME = re.compile(
 _OBJECT = re.compile(
     r"^(?:you|we|i)\s+(?:(?:have|need|want|get) to )?(?!(?:have|need|want|get) to\b)\w+"
     r"(?:\s+(?:for|to|on|in|about|with|at|from))?"
-    r"\s+(?!(?:if|when|to|that|because|do)\b)(?P<object>.+)$",
+    r"\s+(?!(?:if|when|to|that|because|do|me|us)\b)(?P<object>.+)$",
     re.IGNORECASE,
 )
 """What "you" or "we" do something with is what is asked about: "do you see children?"."""

@@ -35,7 +35,6 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "what about the values?", "What are the values?"),
         (GYM, "what about parking?", "Is there parking?"),
         (GYM, "when?", "When is there a gym?"),
-        (VALUES, "can you give me an example", "can you give me an example – our values?"),
         (TOP, "and what is in the middle?", "what is in the middle – at the top of the pyramid?"),
         (GYM, "is it free?", "is a gym free?"),
         (LETTER, "who runs it?", "who runs the library?"),
@@ -104,9 +103,10 @@ def test_subject_is_carried_over_several_turns() -> None:
 
 
 def test_question_that_names_nothing_is_passed_over_for_the_one_before_it() -> None:
-    history = [MISSION, Turn("what do I need to bring?", "I could not find this.")]
+    for passed in ("what do I need to bring?", "can you give me an example?"):
+        history = [MISSION, Turn(passed, "I could not find this.")]
 
-    assert stand_alone("who decided it?", history) == "who decided the trust's mission?"
+        assert stand_alone("who decided it?", history) == "who decided the trust's mission?"
 
 
 @pytest.mark.parametrize(
