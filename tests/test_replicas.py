@@ -96,7 +96,8 @@ class Site:
             check=False,
         )
         assert run.returncode == 0, run.stderr
-        (self.folder / "ingest.log").open("a").write(run.stdout + run.stderr)
+        with (self.folder / "ingest.log").open("a") as log:
+            log.write(run.stdout + run.stderr)
         said: dict[str, Any] = json.loads(run.stdout)
         return said
 
