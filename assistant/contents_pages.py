@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+LONGEST_ENTRY = 200
+"""Characters; a longer line is prose, or entries that run together."""
+
+LOOKED_AT = 1000
+"""Characters of a line in which entries that run together would show."""
+
 LEAST_ENTRIES = 3
 """So many in a row are a contents page; fewer may be anything that ends in a number."""
 
 _ROW_OF_DOTS = r"(?:\.{3,}|(?:\. ){3,}|…|·{3,}|_{3,})"
-_ENTRY = re.compile(r"(?P<words>.*?\w.*?)(?P<between>[\s.…·_]*[\s.…·_])(?:\d{1,3}|[ivx]{1,5})")
-_RUN_TOGETHER = re.compile(rf"(?:{_ROW_OF_DOTS}\s*\d{{1,3}}\b.*?){{2,}}", re.DOTALL)
+_PAGE_NUMBER = re.compile(r"(?P<between>[\s.…·_]+)(?:\d{1,3}|[ivx]{1,5})$")
+_DOTS_AND_PAGE = re.compile(rf"{_ROW_OF_DOTS}\s*\d{{1,3}}\b")
 _NUMBERING = re.compile(r"^[\d.\s]+")
 
 
@@ -20,22 +26,28 @@ def contents_lines(lines: Sequence[str], headings: Sequence[str]) -> list[bool]:
     the headings.
     """
     known = frozenset(squeezed for heading in headings for squeezed in _squeezed(heading))
-    found = [bool(_RUN_TOGETHER.search(line)) or _is_entry(line, known) for line in lines]
+    found = [_runs_together(line) or _is_entry(line, known) for line in lines]
     told: list[bool] = []
     for is_entry, run in groupby(zip(found, lines, strict=True), key=lambda pair: pair[0]):
         members = [line for _, line in run]
-        enough = len(members) >= LEAST_ENTRIES or any(map(_RUN_TOGETHER.search, members))
+        enough = len(members) >= LEAST_ENTRIES or any(map(_runs_together, members))
         told += [is_entry and enough] * len(members)
     return told
 
 
+def _runs_together(line: str) -> bool:
+    return len(_DOTS_AND_PAGE.findall(line, 0, LOOKED_AT)) > 1
+
+
 def _is_entry(line: str, headings: frozenset[str]) -> bool:
-    entry = _ENTRY.fullmatch(line.strip())
-    if entry is None:
+    line = line.strip()
+    number = _PAGE_NUMBER.search(line) if len(line) <= LONGEST_ENTRY else None
+    words = line[: number.start()] if number else ""
+    if number is None or not any(letter.isalnum() for letter in words):
         return False
-    if re.search(_ROW_OF_DOTS, entry["between"]):
+    if re.search(_ROW_OF_DOTS, number["between"]):
         return True
-    return not headings.isdisjoint(_squeezed(entry["words"]))
+    return not headings.isdisjoint(_squeezed(words))
 
 
 def _squeezed(heading: str) -> Iterator[str]:

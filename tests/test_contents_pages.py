@@ -32,3 +32,11 @@ def test_entries_of_a_contents_page_are_told(entries: list[str]) -> None:
 )
 def test_what_only_ends_in_a_number_is_none(lines: list[str]) -> None:
     assert not any(contents_lines(lines, HEADINGS))
+
+
+def test_a_line_of_millions_of_letters_is_read_at_once() -> None:
+    assert contents_lines(["a1" * 3_000_000, ". " * 1_000_000, "." * 1_000_000], HEADINGS) == [
+        False,
+        False,
+        False,
+    ]
