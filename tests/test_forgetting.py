@@ -38,7 +38,7 @@ def texts_in_memory() -> Iterator[str]:
     """Yield the texts in every collection, by type, since some objects warn of `isinstance`."""
     for held in gc.get_objects():
         if issubclass(type(held), dict | list | tuple):
-            for inside in list(held.values() if issubclass(type(held), dict) else held):
+            for inside in list(dict.values(held) if issubclass(type(held), dict) else held):
                 texts = inside if issubclass(type(inside), tuple) else (inside,)
                 yield from (text for text in texts if issubclass(type(text), str))
 

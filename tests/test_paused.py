@@ -82,7 +82,7 @@ def test_answer_is_told_with_its_stages_and_no_words(
     first, second = events
     assert isinstance(first, Answered)
     assert (first.route, first.status, first.urgent_help) == ("documents", "answered", None)
-    assert list(first.seconds) == ["route", "answer", "word"]
+    assert list(first.seconds) == ["route", "find", "compose", "suggest"]
     assert isinstance(second, Answered)
     assert (second.route, second.urgent_help) == ("crisis", "full")
 

@@ -75,5 +75,5 @@ def test_without_such_a_document_the_page_says_so() -> None:
     documents = [make_document("about-us", ABOUT)]
     page = TestClient(create_app(ScriptedAssistant(documents, {}))).get("/strategy").text
 
-    assert "There is no strategy document" in page
+    assert "There is no strategy to show here yet" in page
     assert "<figure" not in page
