@@ -66,9 +66,8 @@ _ASKS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _SAYS_WHEN = re.compile(
-    r"\b(?:dawn|dusk|noon|midday|midnight|nights?|nightly|mornings?|afternoons?|evenings?|daily"
-    r"|weekly|monthly|before|after|until|during|once|immediately|soon|whenever"
-    r"|at the (?:start|end|beginning)"
+    r"\b(?:at \w+|nights?|nightly|mornings?|afternoons?|evenings?|daily|weekly|monthly|before|after"
+    r"|until|during|once|immediately|soon|whenever"
     r"|seasons?|\d\d?[:.]\d\d|\d\d? ?(?:am|pm|ad|bc))\b",
     re.IGNORECASE,
 )
