@@ -90,7 +90,7 @@ def test_citations_stand_verbatim_in_the_document(client: TestClient) -> None:
         (b'{"question": " \\n\\t "}', "Enter a question."),
         (b'{"question": "?!..."}', "in words"),
         ('{"question": "😀🎉"}'.encode(), "in words"),
-        (json.dumps({"question": "a" * 2001}).encode(), "2,000 characters or fewer"),
+        (json.dumps({"question": "values " * 286}).encode(), "2,000 characters or fewer"),
         (b'{"question": "values", "audience": "public"}', "“staff”, “student” or null"),
         (b'{"question": "values", "history": "none"}', "“history” must be a list"),
     ],

@@ -258,6 +258,23 @@ def test_crisis_among_other_sentences_is_judged_by_itself() -> None:
     assert route_message(f"{calm * 3}{message}. {calm * 3}").route == "crisis"
 
 
+@pytest.mark.parametrize(
+    ("message", "urgent_help"),
+    [
+        ("suicide", "full"),
+        ("Suicidal", "full"),
+        ("help me", "full"),
+        ("self-harm", "line"),
+        ("raped", "line"),
+        ("samaritans number", "line"),
+        ("suicide policy", None),
+        ("bereavement leave", None),
+    ],
+)
+def test_model_does_not_doubt_a_phrase_of_a_word_or_two(message: str, urgent_help: str) -> None:
+    assert route_message(message).urgent_help == urgent_help
+
+
 def test_small_talk_is_not_judged() -> None:
     assert route_message("goodbye").route == "small_talk"
 

@@ -21,6 +21,8 @@ EMBEDDED_TURNS = 4
 ENOUGH_TO_TELL = 2000
 """Characters that are enough to tell a language by."""
 
+TOO_FEW_TO_DOUBT = 2
+"""Words of a message that say too little for the model to doubt what a phrase was written for."""
 
 ROUTED_BY_WORDS_ALONE: frozenset[Route] = frozenset(("small_talk",))
 """Routes of which the words are sure: nothing else is said in such a message."""
@@ -77,12 +79,13 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
     model = load_message_model()
     judged = model.judge(read, embed)
     least = model.thresholds(with_vector=embed is not None)
+    enough_to_doubt = sum(len(part.text.split()) for part in read) > TOO_FEW_TO_DOUBT
     if routed.route == "crisis":
         understood = model.knows(read) and is_english(text[:ENOUGH_TO_TELL])
         likeliest = max(judged.crisis, model.strongest(read))
-        doubted = understood and likeliest < least.doubtful
+        doubted = enough_to_doubt and understood and likeliest < least.doubtful
         return Routed("documents", "line") if doubted else routed
-    if routed == Routed("documents", "line") and judged.need < least.calm:
+    if routed == Routed("documents", "line") and enough_to_doubt and judged.need < least.calm:
         return Routed("documents")
     if judged.crisis >= least.crisis:
         return Routed("crisis", "full", judged.kind)
