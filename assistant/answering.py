@@ -60,7 +60,7 @@ class Answerer:
         self._sensitive = sensitive
         self._whom_to_ask = WhomToAsk(embeddings)
         self._notes = Notes(replies.messages, finder.generation, embeddings.knows, today)
-        self._suggester = Suggester(self.generation, finder.answers)
+        self._suggester = Suggester(finder)
 
     def answer(
         self, question: str, history: Sequence[Turn], audience: Audience | None, stages: Stages

@@ -83,9 +83,17 @@ class Assistant:
         self._loading: threading.Thread | None = None
         self._held: Answerer | None = None
 
-    def start(self) -> None:
-        """Load the models and ask one question, in the background; return at once."""
-        self._loading = threading.Thread(target=self.load, daemon=True)
+    def start(self, when_loaded: Callable[[], None] = lambda: None) -> None:
+        """Load the models and ask one question, in the background; return at once.
+
+        When that is done, or failed, `when_loaded` is called there.
+        """
+
+        def load() -> None:
+            self.load()
+            when_loaded()
+
+        self._loading = threading.Thread(target=load, daemon=True)
         self._loading.start()
 
     def load(self) -> None:

@@ -6,7 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import chromadb
 import numpy as np
@@ -16,13 +16,15 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
-from langchain_chroma import Chroma
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnusable
 from assistant.generation_files import IndexedChunk
 from assistant.manifest import damaged
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+    from langchain_core.embeddings import Embeddings
 
 FOLDER = "chroma"
 EMBEDDED_NAME = "chunks"
@@ -74,8 +76,11 @@ class ChunkCollection:
             ) from error
         return found["ids"][0]
 
-    def vector_store(self, embeddings: Embeddings) -> Chroma:
+    def vector_store(self, embeddings: "Embeddings") -> "Chroma":
         """Return the collection as a LangChain vector store, for anyone's chain."""
+        # Imported here since our own search is of the collection, and a start need not wait.
+        from langchain_chroma import Chroma
+
         client = cast(ClientAPI, self._client)  # of which LangChain calls what Collections has
         return Chroma(client=client, collection_name=self._name, embedding_function=embeddings)
 

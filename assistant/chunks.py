@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
-from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.documents import Document, Section
 from assistant.sentences import Sentence, section_sentences
@@ -15,6 +15,8 @@ TokenStarts = Callable[[str], Sequence[int]]
 """Where each word piece of a text starts, as the embedding model counts them."""
 
 SPECIAL_TOKENS = 2
+HEADINGS_KEPT = 16
+"""Texts whose word pieces are remembered: a heading path is counted three times over."""
 HEADING_SHARE = 0.25
 """At most this share of the window goes to the heading path."""
 
@@ -63,6 +65,7 @@ def split_document(document: Document, *, window: int, token_starts: TokenStarts
     give no chunk.
     """
     starts = np.asarray(token_starts(document.text))
+    token_starts = lru_cache(maxsize=HEADINGS_KEPT)(token_starts)
     chunks: list[Chunk] = []
     for section in document.sections:
         heading = _fitting_heading(document, section, int(window * HEADING_SHARE), token_starts)
@@ -101,6 +104,9 @@ def _fitting_heading(
 def _fitting_sentences(
     document: Document, section: Section, budget: int, token_starts: TokenStarts
 ) -> Iterator[Sentence]:
+    # Imported here since only an ingest splits.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=budget,
         chunk_overlap=0,

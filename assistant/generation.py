@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
-from langchain_core.vectorstores import VectorStore
 from numpy.typing import NDArray
 
 from assistant.chroma import ChunkCollection, open_embedded
@@ -15,6 +14,10 @@ from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.generation_files import VECTOR_SCALE, IndexedChunk, read_arrays, read_document
 from assistant.manifest import Record, damaged, read_manifest
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.vectorstores import VectorStore
 
 DOCUMENTS_KEPT = 100
 """Documents that are kept in memory: those that were quoted last."""
@@ -54,7 +57,7 @@ class Generation:
         """The generation's id, an answer's `versions.corpus`."""
         return self.manifest.id
 
-    def vector_store(self, embeddings: Embeddings) -> VectorStore:
+    def vector_store(self, embeddings: "Embeddings") -> "VectorStore":
         """Return the chunks as a LangChain vector store, for anyone's chain."""
         return self.collection.vector_store(embeddings)
 

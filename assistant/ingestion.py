@@ -218,16 +218,16 @@ def _embed(
     files: int,
     on_progress: Callable[[Progress], None],
 ) -> list[IndexedChunk]:
-    embedded: list[IndexedChunk] = []
+    """Return chunks with their vectors, in order; those of like length pass the model together."""
+    embedded: dict[int, IndexedChunk] = {}
+    by_length = sorted(range(len(chunks)), key=lambda i: len(chunks[i].embedded_text))
     for first in range(0, len(chunks), CHUNKS_A_PASS):
-        batch = chunks[first : first + CHUNKS_A_PASS]
-        vectors = embeddings.embed([chunk.embedded_text for chunk in batch])
-        embedded += [
-            _indexed(chunk, vector, embeddings)
-            for chunk, vector in zip(batch, vectors, strict=True)
-        ]
+        rows = by_length[first : first + CHUNKS_A_PASS]
+        vectors = embeddings.embed([chunks[row].embedded_text for row in rows])
+        for row, vector in zip(rows, vectors, strict=True):
+            embedded[row] = _indexed(chunks[row], vector, embeddings)
         on_progress(Progress(files, files, len(embedded), len(chunks)))
-    return embedded
+    return [embedded[row] for row in range(len(chunks))]
 
 
 def _indexed(

@@ -1,18 +1,13 @@
 """Retrieval: the passages of the live index that bear on a question."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict
 
 from assistant.chunks import Chunk
 from assistant.generation import Generation
-from assistant.terms import question_terms
 
 DEPTH = 50
 """How many chunks each search brings to the fusion, and so many times DEPTH_LEFT_OUT before some
@@ -72,34 +67,3 @@ def retrieve(
         )
         for i in order
     ]
-
-
-class TrustRetriever(BaseRetriever):
-    """The same retrieval as a LangChain retriever, for anyone's chain."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    generation: Callable[[], Generation]
-    embed_query: Callable[[str], Sequence[float]]
-    top_k: int = 5
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[LangChainDocument]:
-        vector = np.asarray(self.embed_query(query), dtype=np.float32)
-        return [
-            LangChainDocument(
-                id=passage.chunk.id,
-                page_content=passage.chunk.text,
-                metadata={
-                    "document": passage.chunk.document,
-                    "section": list(passage.chunk.section),
-                    "start": passage.chunk.start,
-                    "end": passage.chunk.end,
-                    "score": passage.score,
-                },
-            )
-            for passage in retrieve(
-                question_terms(query), vector, self.generation(), top_k=self.top_k
-            )
-        ]

@@ -1,14 +1,13 @@
 """Suggestions: next questions that the documents answer, near what was quoted."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from assistant.answers import Audience, Citation, Turn
 from assistant.chunks import Chunk
 from assistant.documents import heading_name
-from assistant.generation import Generation
-from assistant.superseded import superseded_by
+from assistant.finding import Finder
 from assistant.terms import STOP_WORDS, question_terms, terms
 
 MOST = 3
@@ -38,10 +37,11 @@ _OWNED = re.compile(r"^(?:our|the)\s", re.IGNORECASE)
 class Suggester:
     """Knows which questions about the headings of one generation it answers."""
 
-    def __init__(self, generation: Generation, answers: Callable[[str, Chunk], bool]) -> None:
-        self._generation = generation
-        self._answers = answers
-        self._superseded = superseded_by(generation.records)
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self._generation = finder.generation
+        self._superseded = finder.superseded
+        self._sure: dict[str, bool] = {}
         self._known: dict[str, bool] = {}
         self._starters: dict[Audience | None, tuple[str, ...]] = {}
 
@@ -66,8 +66,9 @@ class Suggester:
     ) -> tuple[str, ...]:
         """Return at most MOST questions about what stands near what was found.
 
-        Sections of the documents quoted come first, those nearest to a quote before others; then
-        those of the other passages found. Never one that is `asked` already.
+        Those come first that are answered for certain. Else sections of the documents quoted do,
+        those nearest to a quote before others; then those of the other passages found. Never one
+        that is `asked` already.
         """
         quoted = {(citation.document, citation.section) for citation in citations}
         documents = {citation.document for citation in citations}
@@ -82,18 +83,18 @@ class Suggester:
     def _answered(
         self, chunks: Iterable[Chunk], about: Collection[frozenset[str]]
     ) -> Iterator[str]:
-        seen = set(about)
-        first: dict[str, Chunk] = {}
-        for chunk in chunks:
-            first.setdefault(chunk.section[-1], chunk)
-        for heading, chunk in islice(first.items(), MOST_TRIED):
-            question = question_about(heading, is_title=len(chunk.section) == 1)
-            subject = frozenset(question_terms(question)) if question else frozenset()
-            if not question or not subject or subject in seen:
-                continue
-            seen.add(subject)
+        """Yield the questions about chunks' headings that are answered, the certain ones first."""
+        unsure = []
+        for question, chunk in _questions_about(chunks, about):
+            if question not in self._sure:
+                self._sure[question] = self._finder.surely_answers(question, chunk)
+            if self._sure[question]:
+                yield question
+            else:
+                unsure.append(question)
+        for question in unsure:
             if question not in self._known:
-                self._known[question] = self._answers(question, chunk)
+                self._known[question] = self._finder.answers(question)
             if self._known[question]:
                 yield question
 
@@ -114,6 +115,22 @@ class Suggester:
             in_force,
             key=lambda chunk: not _is_for(records[chunk.document].entry.audience, audience),
         )
+
+
+def _questions_about(
+    chunks: Iterable[Chunk], about: Collection[frozenset[str]]
+) -> Iterator[tuple[str, Chunk]]:
+    """Yield a question about each heading, with its first chunk; none is about the same twice."""
+    seen = set(about)
+    first: dict[str, Chunk] = {}
+    for chunk in chunks:
+        first.setdefault(chunk.section[-1], chunk)
+    for heading, chunk in islice(first.items(), MOST_TRIED):
+        question = question_about(heading, is_title=len(chunk.section) == 1)
+        subject = frozenset(question_terms(question)) if question else frozenset()
+        if question and subject and subject not in seen:
+            seen.add(subject)
+            yield question, chunk
 
 
 def question_about(heading: str, *, is_title: bool = False) -> str | None:

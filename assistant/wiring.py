@@ -29,9 +29,13 @@ def build_help(settings: Settings) -> Help:
 
 
 def build_assistant(
-    settings: Settings, help_words: Help, *, observe: Observer = observe_nothing
+    settings: Settings,
+    help_words: Help,
+    *,
+    observe: Observer = observe_nothing,
+    when_loaded: Callable[[], None] = lambda: None,
 ) -> Assistant:
-    """Return an assistant that loads its models in the background.
+    """Return an assistant that loads its models in the background, then calls `when_loaded` there.
 
     Raises SettingsError for contacts or sensitive topics that cannot be read.
     """
@@ -47,7 +51,7 @@ def build_assistant(
         observe=observe,
         help_words=help_words,
     )
-    assistant.start()
+    assistant.start(when_loaded)
     return assistant
 
 

@@ -127,7 +127,7 @@ def counting_models(embeddings: CountingEmbeddings, **other_words: str) -> Model
     if not examples:
         vectors = np.zeros((1, len(embeddings.embed_query(""))), dtype=np.float32)
     questions = tuple((other_words[example],) for example in examples) or ((),)
-    return Models(embeddings, coverage_picker(), Concepts(vectors, questions))  # type: ignore[arg-type]
+    return Models(embeddings, coverage_picker(), Concepts(lambda: vectors, questions))  # type: ignore[arg-type]
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -16,13 +16,13 @@ _ORDER = """
     errors settings messages owner_files events log
     answers normalise contents_pages documents readers file_worker reading picturing corpus
     catalogue contacts induction
-    terms sentences chunks chunk_table embedding manifest generation_files chroma generation metrics
-    folder_lock index
+    terms sentences chunks chunk_table packing embedding manifest generation_files chroma generation
+    metrics folder_lock index
     chroma_server proving changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling_variants spelling abbreviations search_forms questions anaphora subjects followups
-    parts concepts retrieval reranking
+    parts concepts retrieval retriever reranking
     answer_types definitions scoring features picking quotes lists finding composing antecedents
     conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
@@ -42,7 +42,7 @@ HOMES = {
     "jinja2": ("assistant.web",),
     "langchain.chat_models": ("assistant.rephrasing.providers",),
     "langchain_chroma": ("assistant.chroma",),
-    "langchain_core.documents": ("assistant.retrieval",),
+    "langchain_core.documents": ("assistant.retriever",),
     "langchain_core.language_models": ("assistant.rephrasing.chat",),
     "langchain_core.messages": ("assistant.rephrasing.chat",),
     "langchain_text_splitters": ("assistant.chunks",),
@@ -65,7 +65,7 @@ HOMES = {
     "starlette": ("assistant.web",),
     "structlog": ("assistant.log",),
     "Stemmer": ("assistant.terms",),
-    "torch": ("assistant.embedding",),
+    "torch": ("assistant.embedding", "assistant.packing"),
     "transformers": ("assistant.embedding",),
     "yaml": ("assistant.readers",),
 }

@@ -8,7 +8,7 @@ from fake_embeddings import CountingEmbeddings
 from assistant.concepts import ALIKE, Concepts, load_concepts
 
 CONCEPTS = Concepts(
-    np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32),
+    lambda: np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32),
     (("What is our mission?", "What is our purpose?"), ("What are our values?",)),
 )
 

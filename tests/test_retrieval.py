@@ -4,7 +4,8 @@ from conftest import OpenGeneration
 from fake_embeddings import CountingEmbeddings
 
 from assistant.generation import Generation
-from assistant.retrieval import BM25_WEIGHT, TrustRetriever, retrieve
+from assistant.retrieval import BM25_WEIGHT, retrieve
+from assistant.retriever import TrustRetriever
 from assistant.terms import question_terms
 
 PAGES: dict[str, str | bytes] = {

@@ -15,6 +15,7 @@ How one is written:
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.routing.message_words import Sentence
 
@@ -23,9 +24,12 @@ Slots = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A set of phrases, each by words of which one is in every sentence that holds it."""
+    """A set of phrases, each by words of which one is in every sentence that holds it.
 
-    patterns: Mapping[str, Sequence[re.Pattern[str]]]
+    A pattern is compiled when a sentence first holds such a word: all at once take half a second.
+    """
+
+    patterns: Mapping[str, Sequence[str]]
     words: frozenset[str]
 
     def out_of_question(self, words: frozenset[str]) -> bool:
@@ -34,7 +38,7 @@ class Phrases:
 
     def found_in(self, sentence: Sentence) -> bool:
         """Return whether the sentence holds one of the phrases."""
-        return any(pattern.search(sentence.text) for pattern in self._likely(sentence))
+        return any(_compiled(p).search(sentence.text) for p in self._likely(sentence))
 
     def taken_out_of(self, sentence: Sentence) -> Sentence:
         """Return the sentence without the phrases it holds."""
@@ -43,10 +47,10 @@ class Phrases:
         text = sentence.text
         for word in sorted(self.patterns.keys() & sentence.words):
             for pattern in self.patterns[word]:
-                text = pattern.sub(" ", text)
+                text = _compiled(pattern).sub(" ", text)
         return replace(sentence, text=text, words=frozenset(text.split()))
 
-    def _likely(self, sentence: Sentence) -> Iterator[re.Pattern[str]]:
+    def _likely(self, sentence: Sentence) -> Iterator[str]:
         for word in self.patterns.keys() & sentence.words:
             yield from self.patterns[word]
 
@@ -56,15 +60,20 @@ def compile_phrases(lines: str, slots: Slots) -> Phrases:
 
     Raises ValueError for a phrase that is not well written or names a slot that is not there.
     """
-    patterns: dict[str, list[re.Pattern[str]]] = {}
+    patterns: dict[str, list[str]] = {}
     words: set[str] = set()
     for line in phrase_lines(lines):
         part = _read_phrase(line, slots)
-        pattern = re.compile(f" {part.pattern}".replace(" \\A", "\\A "))
+        pattern = f" {part.pattern}".replace(" \\A", "\\A ")
         words |= part.words
         for key in part.keys or ():
             patterns.setdefault(key, []).append(pattern)
     return Phrases(patterns, frozenset(words))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def phrase_lines(lines: str) -> list[str]:
