@@ -105,7 +105,7 @@ class Answerer:
         picked = {finding.asked.text: finding.picked for finding in findings}
         disputed = [
             with_disagreements(
-                self._for_reader(part, audience), found, document, self._finder.superseded
+                self._for_reader(part, audience), found, self.generation, self._finder.superseded
             )
             for part in parts
             if (found := picked[part.question.text])

@@ -47,7 +47,7 @@ def disagree(one: Statement, other: Statement) -> bool:
     of the same with another number. A short form of the other is none, nor is what differs
     only as the documents' titles and headings do.
     """
-    if words(one.text) == words(other.text):
+    if wording(one.text) == wording(other.text):
         return False
     figures = _figures(one.text), _figures(other.text)
     if _other_figure(*figures):
@@ -83,6 +83,12 @@ def disagreeing_pairs(statements: Sequence[Statement]) -> list[tuple[int, int]]:
         for (i, one), (j, other) in combinations(enumerate(statements), 2)
         if (one.document, one.section) != (other.document, other.section) and disagree(one, other)
     ]
+
+
+@lru_cache(maxsize=COMPARED)
+def wording(text: str) -> tuple[str, ...]:
+    """Return the words of a text, by which it is the same as another."""
+    return tuple(words(text))
 
 
 @lru_cache(maxsize=COMPARED)

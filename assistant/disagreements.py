@@ -1,22 +1,21 @@
 """Disagreements: what is quoted, beside other words or figures in force for the same thing."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.composing import Composed, Disagreement, Part
-from assistant.conflicts import Statement, disagree, lists_disagree
-from assistant.documents import Document
+from assistant.conflicts import Statement, disagree, lists_disagree, wording
 from assistant.features import Candidate
+from assistant.generation import Generation
 from assistant.lists import list_quotes
 from assistant.picking import Picked
 from assistant.quotes import Quote, sentence_quote
-from assistant.terms import words
 
 
 def with_disagreements(
     part: Part,
     picked: Picked,
-    document: Callable[[str], Document],
+    generation: Generation,
     superseded: Collection[str],
 ) -> Part:
     """Return a part with each claim that is disputed set beside the other wordings of it.
@@ -25,14 +24,14 @@ def with_disagreements(
     """
     candidates = [c for c in picked.candidates if c.passage.chunk.document not in superseded]
     if part.composed.is_list:
-        return _with_other_lists(part, candidates, document)
+        return _with_other_lists(part, candidates, generation)
     left: list[tuple[Quote, ...]] = []
     found: list[Disagreement] = []
     shown: set[Quote] = set()
     for claim in part.composed.claims:
         if claim[0] in shown:
             continue
-        sides = [claim, *_other_sides(claim, part.composed.claims, candidates, document)]
+        sides = [claim, *_other_sides(claim, part.composed.claims, candidates, generation)]
         if len(sides) == 1 or claim[0].document in superseded:
             left.append(claim)
             continue
@@ -46,24 +45,22 @@ def _other_sides(
     claim: tuple[Quote, ...],
     claims: Sequence[tuple[Quote, ...]],
     candidates: Sequence[Candidate],
-    document: Callable[[str], Document],
+    generation: Generation,
 ) -> Iterator[tuple[Quote, ...]]:
     """Yield what disputes a claim: other claims, then sentences that were found and not quoted."""
-    own = _statement(claim[0], document)
-    seen = [words(claim[0].text)]
+    own = _statement(claim[0], generation)
+    seen = [wording(claim[0].text)]
     quoted = [other for other in claims if other != claim]
     unquoted = [(sentence_quote(c),) for c in candidates]
     for side in [*quoted, *unquoted]:
-        if side[0].section == claim[0].section or words(side[0].text) in seen:
+        if side[0].section == claim[0].section or wording(side[0].text) in seen:
             continue
-        if disagree(own, _statement(side[0], document)):
-            seen.append(words(side[0].text))
+        if disagree(own, _statement(side[0], generation)):
+            seen.append(wording(side[0].text))
             yield side
 
 
-def _with_other_lists(
-    part: Part, candidates: Sequence[Candidate], document: Callable[[str], Document]
-) -> Part:
+def _with_other_lists(part: Part, candidates: Sequence[Candidate], generation: Generation) -> Part:
     """Return a list with every other list under the same heading that holds other things."""
     items = part.composed.claims
     first = items[0][0]
@@ -73,8 +70,8 @@ def _with_other_lists(
         same_place = (chunk.document, chunk.section) == (first.document, first.section)
         if start is None or same_place or not chunk.section or not first.section:
             continue
-        quotes = tuple((quote,) for quote in list_quotes(candidate, document))
-        if words(chunk.section[-1]) != words(first.section[-1]) or not quotes:
+        quotes = tuple((quote,) for quote in list_quotes(candidate, generation.document))
+        if wording(chunk.section[-1]) != wording(first.section[-1]) or not quotes:
             continue
         texts = [[claim[0].text for claim in side.claims] for side in sides]
         other = [quote.text for (quote,) in quotes]
@@ -86,8 +83,8 @@ def _with_other_lists(
     return replace(part, composed=replace(part.composed, claims=()), disagreements=(found,))
 
 
-def _statement(quote: Quote, document: Callable[[str], Document]) -> Statement:
-    title = document(quote.document).title
+def _statement(quote: Quote, generation: Generation) -> Statement:
+    title = generation.records[quote.document].title
     return Statement(quote.document, title, quote.section, quote.text)
 
 

@@ -86,14 +86,15 @@ class Generation:
     def sentence_vectors(self, row: int) -> NDArray[np.float32]:
         """Return the unit vectors of a chunk's sentences, (sentences, d)."""
         first, last = self._first_sentence[row : row + 2]
-        vectors: NDArray[np.float32] = self._sentences[first:last].astype(np.float32)
+        vectors: NDArray[np.float32] = self._sentences.between(first, last).astype(np.float32)
         return vectors / np.float32(VECTOR_SCALE)
 
     def piece_vectors(self, row: int) -> list[NDArray[np.float32]]:
         """Return the projected unit vectors of each sentence's word pieces, (pieces, p)."""
         first, last = self._first_sentence[row : row + 2]
         bounds = self._first_piece[first : last + 1]
-        pieces = self._pieces[bounds[0] : bounds[-1]].astype(np.float32) / np.float32(VECTOR_SCALE)
+        pieces = self._pieces.between(bounds[0], bounds[-1]).astype(np.float32)
+        pieces /= np.float32(VECTOR_SCALE)
         return np.split(pieces, bounds[1:-1] - bounds[0])
 
     def indexed_chunks(self) -> Iterator[IndexedChunk]:
@@ -104,8 +105,8 @@ class Generation:
             yield IndexedChunk(
                 chunk,
                 self._vectors[row].astype(np.float32),
-                np.asarray(self._sentences[first:last]),
-                np.asarray(self._pieces[bounds[0] : bounds[-1]]),
+                self._sentences.between(first, last),
+                self._pieces.between(bounds[0], bounds[-1]),
                 np.diff(bounds).astype(np.int32),
             )
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from assistant.chunk_table import ChunkTable, write_chunk_table
 from assistant.chunks import Chunk
 from assistant.documents import Document
+from assistant.stored_rows import StoredRows
 from assistant.terms import terms_of, words
 
 DOCUMENTS = "documents"
@@ -102,12 +103,12 @@ def write_arrays(folder: Path, chunks: Sequence[IndexedChunk]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """What `write_arrays` wrote, open; the large ones are mapped into memory."""
+    """What `write_arrays` wrote, open; the large ones are mapped into memory or read in parts."""
 
     chunks: ChunkTable
     vectors: NDArray[np.float16]
-    sentences: NDArray[np.int8]
-    pieces: NDArray[np.int8]
+    sentences: StoredRows
+    pieces: StoredRows
     piece_counts: NDArray[np.int32]
     bm25: bm25s.BM25
     word_counts: dict[str, int]
@@ -118,8 +119,8 @@ def read_arrays(folder: Path) -> Arrays:
     return Arrays(
         ChunkTable(folder),
         np.load(folder / "chunks.npy", mmap_mode="r"),
-        np.load(folder / "sentences.npy", mmap_mode="r"),
-        np.load(folder / "pieces.npy", mmap_mode="r"),
+        StoredRows(folder / "sentences.npy"),
+        StoredRows(folder / "pieces.npy"),
         np.load(folder / "piece_counts.npy"),
         bm25s.BM25.load(folder / "bm25", mmap=True),
         _COUNTS.validate_json((folder / "words.json").read_bytes()),

@@ -16,8 +16,8 @@ _ORDER = """
     errors settings messages owner_files events log
     answers normalise contents_pages documents readers file_worker reading picturing corpus
     catalogue contacts induction
-    terms sentences chunks chunk_table packing embedding manifest generation_files chroma generation
-    metrics folder_lock index
+    terms sentences chunks chunk_table packing embedding manifest stored_rows generation_files
+    chroma generation metrics folder_lock index
     chroma_server proving changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
