@@ -10,6 +10,7 @@ from assistant.generation import Generation
 from assistant.lists import list_quotes
 from assistant.picking import Picked
 from assistant.quotes import Quote, sentence_quote
+from assistant.terms import terms
 
 
 def with_disagreements(
@@ -51,7 +52,8 @@ def _other_sides(
     own = _statement(claim[0], generation)
     seen = [wording(claim[0].text)]
     quoted = [other for other in claims if other != claim]
-    unquoted = [(sentence_quote(c),) for c in candidates]
+    said = frozenset(terms(claim[0].text))  # what shares no term with it does not dispute it
+    unquoted = [(sentence_quote(c),) for c in candidates if not said.isdisjoint(c.terms)]
     for side in [*quoted, *unquoted]:
         if side[0].section == claim[0].section or wording(side[0].text) in seen:
             continue

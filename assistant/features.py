@@ -1,7 +1,6 @@
 """Features: what can be measured of a sentence as the answer to a question."""
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,29 +80,30 @@ def sentence_candidates(
     """Return every sentence of the passages with its features, in the passages' order."""
     weights = term_weights(question.terms, generation.inverse_document_frequency)
     asked = asked_type(question.search_text)
+    most, pairs = _most(weights), set(pairwise(weights))
     found: list[tuple[Passage, Sentence, str, frozenset[str], frozenset[str]]] = []
     columns: dict[str, list[float]] = {name: [] for name in FEATURES if "_gap" not in name}
     for rank, passage in enumerate(passages):
         cosines = generation.sentence_vectors(passage.row) @ question.vector
         matches = _matches(question.term_vectors, weights, generation.piece_vectors(passage.row))
         passage_coverage = _share(weights, frozenset(_terms(passage.chunk.embedded_text)))
+        heading = frozenset(_terms(passage.chunk.heading))
         before: frozenset[str] = frozenset()
         for number, sentence in enumerate(passage.chunk.sentences):
             text = passage.chunk.sentence_text(sentence)
             under = read_under(passage.chunk, number)
             own = _terms(f"{under} {text}") if under else _terms(text)
             own_set = frozenset(own)
-            heading = frozenset(_terms(passage.chunk.heading))
             row = {
                 "cosine": float(cosines[number]),
                 "passage_cosine": passage.cosine,
-                "bm25": _bm25(weights, own) / _most(weights),
-                "passage_bm25": passage.bm25 / _most(weights),
+                "bm25": _bm25(weights, own) / most,
+                "passage_bm25": passage.bm25 / most,
                 "coverage": _share(weights, own_set),
                 "heading_coverage": _share(weights, heading - own_set),
                 "previous_coverage": _share(weights, before - own_set),
                 "passage_coverage": passage_coverage,
-                "neighbours": _neighbours(list(weights), own),
+                "neighbours": _neighbours(pairs, own),
                 "length": math.log1p(len(own)),
                 "very_short": float(len(own) < 3),
                 "first_in_passage": float(number == 0),
@@ -158,12 +158,11 @@ def _most(weights: Mapping[str, float]) -> float:
 
 
 def _bm25(weights: Mapping[str, float], own: Sequence[str]) -> float:
-    counts = Counter(own)
     norm = BM25_K1 * (1 - BM25_B + BM25_B * len(own) / USUAL_LENGTH)
     return sum(
-        weight * counts[term] * (BM25_K1 + 1) / (counts[term] + norm)
+        weight * count * (BM25_K1 + 1) / (count + norm)
         for term, weight in weights.items()
-        if term in counts
+        if (count := own.count(term))
     )
 
 
@@ -198,9 +197,8 @@ def _share(weights: Mapping[str, float], found: Collection[str]) -> float:
     return sum(w for term, w in weights.items() if term in found) / total if total else 0.0
 
 
-def _neighbours(asked: Sequence[str], own: Sequence[str]) -> float:
-    pairs = set(pairwise(asked))
-    return len(pairs & set(pairwise(own))) / len(pairs) if pairs else 0.0
+def _neighbours(pairs: set[tuple[str, str]], own: Sequence[str]) -> float:
+    return len(pairs.intersection(pairwise(own))) / len(pairs) if pairs else 0.0
 
 
 def _with_gaps(

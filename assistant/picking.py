@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,9 @@ PASSAGES = 8
 
 RERANKED = 30
 """How many passages a cross-encoder, where there is one, puts in order."""
+
+HEADINGS_KEPT = 2_000
+"""The terms of so many headings are remembered: each sentence under one asks for them."""
 
 MOST_QUOTES = 4
 
@@ -159,7 +163,7 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
     above = range(2, len(chunk.section)) if question.wants_list else ()
     return (
         names_section(question.terms, chunk)
-        or defines(question.terms, candidate.text)
+        or (candidate.terms.issuperset(question.terms) and defines(question.terms, candidate.text))
         or any(
             names_heading(question.terms, chunk.section[:depth], chunk.heading) for depth in above
         )
@@ -192,9 +196,15 @@ def names_heading(asked: Collection[str], path: Sequence[str], above: str = "") 
     """
     if not path:
         return False
-    heading = {term for term in terms(path[-1]) if term not in NUMBER_TERMS}
-    heading = {term for term in heading if not term.isdigit()}
-    return bool(heading) and heading <= set(asked) <= set(terms(" ".join([above, *path])))
+    heading, around = _terms_of_heading(tuple(path), above)
+    return bool(heading) and heading <= set(asked) <= around
+
+
+@lru_cache(maxsize=HEADINGS_KEPT)
+def _terms_of_heading(path: tuple[str, ...], above: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the terms of the last heading of a path but for numbers, and of all around it."""
+    own = (term for term in terms(path[-1]) if term not in NUMBER_TERMS and not term.isdigit())
+    return frozenset(own), frozenset(terms(" ".join([above, *path])))
 
 
 def load_picker(fingerprint: str, reranker: "Reranker | None" = None) -> Picker:
