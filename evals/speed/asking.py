@@ -10,7 +10,6 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import psutil
 
 from assistant.assistant import Assistant, Models
 from assistant.index import IndexFolder, LiveIndex
@@ -22,6 +21,7 @@ from assistant.retrieval import retrieve
 from assistant.spelling import Speller
 from evals.speed.corpora import make_questions, write_corpus
 from evals.speed.measuring import Figure, seconds_of
+from evals.speed.resident import measure_alone, resident_megabytes
 from evals.speed.synthetic import SyntheticEmbeddings
 from evals.speed.tutorial import PlainEmbeddings
 
@@ -91,7 +91,7 @@ def measure_questions(
         "chunks": chunks,
         "ingest_seconds": it.ingest_seconds,
         "open_seconds": it.open_seconds,
-        "megabytes": resident_megabytes(),
+        "megabytes": measure_alone(it.index.folder, it.questions),
         **ms,
     }
     return _ratios(ms, chunks), point
@@ -134,8 +134,3 @@ def measure_memory(it: Built, questions: int) -> list[Figure]:
     late = resident_megabytes()
     of = f"{early:.0f} MB after 100 questions, {late:.0f} MB after {questions:,}"
     return [Figure(f"memory after {questions:,} questions, to after 100", late / early, of, 1.1)]
-
-
-def resident_megabytes() -> float:
-    """Return what the process holds in memory."""
-    return float(psutil.Process().memory_info().rss) / 1e6
