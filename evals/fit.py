@@ -43,7 +43,11 @@ SEARCHED_WEIGHT = 3.0
 """A question typed into a search engine counts as so many written beside the passage."""
 SMALL_WEIGHTS = {AS_ASKED: 1.0, NEAR_WORDS: 1.0, FEW_WORDS: 0.5, SOMETHING_ELSE: 0.3, CUT: 1.0}
 """Of the variants of squad2_part's questions that small corpora are asked, in the gate."""
-ORIGIN = "python -m evals fit: squad2_part and half of clapnq_dev, see evals/fit.py"
+TRUSTS_WEIGHT, WITHOUT_WEIGHT = 3.0, 0.75
+"""Of a question to a made-up trust in the gate, and of one asked without what answers it."""
+THIRDS, SEARCHED = "squad2_part, each third of the passages out in turn", "clapnq_dev, half"
+TRUSTS, WITHOUT = "made-up trusts", "made-up trusts, without the passages that hold the answer"
+ORIGIN = "python -m evals fit: squad2_part, half of clapnq_dev and made-up trusts, see evals/fit.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +93,33 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     What is reported comes from models that have not seen the article, at the threshold that
     ships.
     """
-    everything = pools.whole + pools.small[AS_ASKED] + pools.other_fit
+    everything = pools.whole + pools.small[AS_ASKED] + pools.other_fit + pools.trusts
     rankers: dict[str, SmallModel] = {}
     for train, test in folds([e.group for e in everything], FOLDS):
         seen = [everything[i] for i in train]
         ranker = fit_ranker(seen, features=kind.features, fingerprint=fingerprint)
         rankers |= {everything[i].group: ranker for i in test}
     whole = judge(pools.whole, rankers)
-    thirds = judge(pools.thirds, rankers)
-    gated = join(
-        thirds,
-        *(judge(pools.small[name], rankers, weight=SMALL_WEIGHTS[name]) for name in pools.small),
-        judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT),
-    )
+    parts = {
+        THIRDS: judge(pools.thirds, rankers),
+        **{n: judge(pools.small[n], rankers, weight=SMALL_WEIGHTS[n]) for n in pools.small},
+        SEARCHED: judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT),
+        TRUSTS: judge(pools.trusts, rankers, weight=TRUSTS_WEIGHT),
+        WITHOUT: judge(pools.trusts_without, rankers, weight=WITHOUT_WEIGHT),
+    }
+    gated = join(*parts.values())
+    ends = np.cumsum([len(part.rows) for part in parts.values()]).tolist()
+    places = dict(zip(parts, map(np.arange, [0, *ends[:-1]], ends), strict=True))
     final = fit_ranker(everything, features=kind.features, fingerprint=fingerprint)
     other = judge(pools.other_test, {e.group: final for e in pools.other_test})
 
     unseen = _out_of_fold(gated, kind, fingerprint)
     gate = _fit_on(gated, gated.answerable, kind, fingerprint)
     confidence = _fit_on(gated, gated.right, kind, fingerprint)
-    as_written = np.ones(len(gated.rows), dtype=bool)
-    as_written[len(thirds.rows) + len(pools.small[AS_ASKED]) : -len(pools.other_fit)] = False
-    threshold = best_threshold(unseen.chances[as_written], gated.answerable[as_written])
+    public = np.concatenate([places[name] for name in (THIRDS, AS_ASKED, SEARCHED)])
+    threshold = best_threshold(
+        [(unseen.chances[part], gated.answerable[part]) for part in (public, places[TRUSTS])]
+    )
     write_model(final, target / f"{kind.prefix}picker.json", ORIGIN)
     write_model(gate, target / f"{kind.prefix}gate.json", ORIGIN, threshold=threshold)
     write_model(confidence, target / f"{kind.prefix}confidence.json", ORIGIN)
@@ -118,21 +127,16 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     yield f"{kind.prefix}models, threshold {threshold:.2f}"
     yield f"squad2_part, all there: first quote {_interval(whole.first)}"
     yield f"squad2_part, all there: one of four {_interval(whole.right)}"
-    of_thirds = slice(0, len(thirds.rows))
-    yield "squad2_part, every third passage out, each third in turn: " + describe(
-        unseen.chances[of_thirds] >= threshold, thirds.answerable
-    )
-    start = len(thirds.rows)
-    for name, examples in pools.small.items():
-        part = slice(start, start := start + len(examples))
-        yield f"small corpora, {name}: " + describe(
-            unseen.chances[part] >= threshold, gated.answerable[part]
-        )
+    trusts = parts[TRUSTS]
+    yield f"made-up trusts: first quote {_interval(trusts.first[trusts.answerable])}"
+    yield f"made-up trusts: one of four {_interval(trusts.right[trusts.answerable])}"
+    for name, part in places.items():
+        yield f"{name}: " + describe(unseen.chances[part] >= threshold, gated.answerable[part])
     yield "clapnq_dev, the half kept apart: " + describe(
         _chances(gate, other.rows) >= threshold, other.answerable
     )
     yield "confidence on squad2_part, every third passage out: "
-    yield from _calibration(unseen.confidence[of_thirds], thirds.right)
+    yield from _calibration(unseen.confidence[places[THIRDS]], parts[THIRDS].right)
 
 
 def judge(
@@ -212,13 +216,20 @@ def _fit_on(judged: Judged, labels: NDArray[np.bool_], kind: Kind, fingerprint: 
     )
 
 
-def best_threshold(chances: FloatArray, answerable: NDArray[np.bool_]) -> float:
-    """Return the threshold of the best balanced accuracy that answers LEAST_ANSWERED of all."""
+def best_threshold(pools: Sequence[tuple[FloatArray, NDArray[np.bool_]]]) -> float:
+    """Return the threshold of the best mean balanced accuracy over pools.
+
+    Of the first, LEAST_ANSWERED of what is there has to be answered. A pool is the chances that
+    were given and what was answerable.
+    """
     best, best_accuracy = 0.0, 0.0
     for threshold in np.arange(0.2, 0.9, 0.01):
-        answered = chances >= threshold
-        accuracy = (answered[answerable].mean() + (~answered[~answerable]).mean()) / 2
-        if answered[answerable].mean() >= LEAST_ANSWERED and accuracy > best_accuracy:
+        sides = [
+            ((chances >= threshold)[there].mean(), (chances < threshold)[~there].mean())
+            for chances, there in pools
+        ]
+        accuracy = np.mean(sides)
+        if sides[0][0] >= LEAST_ANSWERED and accuracy > best_accuracy:
             best, best_accuracy = float(threshold), float(accuracy)
     return best
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.embedding import SentenceTransformerEmbeddings
 from evals.datasets import Dataset, read_dataset
 from evals.examples import Example, ask_all, ask_each, small_corpora
+from evals.trusts import ask_trust, list_trusts
 from evals.variants import (
     about_something_else,
     cut_passages,
@@ -31,7 +32,8 @@ class Pools:
     """The questions that the models are fitted on and checked on.
 
     `whole` is squad2_part with every passage there, `thirds` with every third one out, `small`
-    its small corpora by variant; `other_fit` and `other_test` are halves of clapnq_dev.
+    its small corpora by variant; `other_fit` and `other_test` are halves of clapnq_dev; `trusts`
+    are made-up trusts, `trusts_without` the same without the passages that hold the answer.
     """
 
     whole: list[Example]
@@ -39,6 +41,8 @@ class Pools:
     small: Mapping[str, list[Example]]
     other_fit: list[Example]
     other_test: list[Example]
+    trusts: list[Example]
+    trusts_without: list[Example]
 
 
 def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
@@ -51,12 +55,15 @@ def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
         kept = [p for number, p in enumerate(squad.passages) if number % 3 != part]
         thirds += ask_all(asked, kept, embeddings)
     other = ask_all(clapnq.questions, clapnq.passages, embeddings)
+    asked_of_trusts = [ask_trust(folder, embeddings) for folder in list_trusts()]
     return Pools(
         whole=ask_all(asked, squad.passages, embeddings),
         thirds=thirds,
         small={**_variants(squad, embeddings), CUT: _cut(squad, embeddings)},
         other_fit=[e for e in other if _half(e) == 0],
         other_test=[e for e in other if _half(e) == 1],
+        trusts=[e for asked, _ in asked_of_trusts for e in asked],
+        trusts_without=[e for _, without in asked_of_trusts for e in without],
     )
 
 
