@@ -5,50 +5,174 @@ from typing import Literal
 
 from assistant.terms import terms, words
 
-AnswerType = Literal["date", "number", "name", "reason", "other"]
+AnswerType = Literal[
+    "contact",
+    "clock",
+    "duration",
+    "frequency",
+    "date",
+    "money",
+    "share",
+    "number",
+    "name",
+    "reason",
+    "instruction",
+    "permission",
+    "other",
+]
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|fortnights?|decades?|terms?|semesters?)"
+_YOU = r"(?:i|we|you|u|they|staff|students|people|someone)"
 
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
+        "contact",
+        re.compile(
+            r"\b(?:phone|telephone|tel|mobile|contact|extension) ?(?:number|no|details?)\b"
+            r"|\be-?mail address\b|\be-?mail (?:for|of)\b"
+            r"|\bnumber (?:for|of|to) (?:the|ring|call)\b"
+            r"|\b(?:contact|get hold of|get in touch with|reach|ring|call|phone|e-?mail) "
+            r"(?:them|him|her|the|our|your|an?|my|someone|somebody)\b"
+            rf"|\bwho (?:(?:do|can|should|could|would|must) {_YOU}|to) "
+            r"(?:contact|ring|call|phone|e-?mail)\b"
+        ),
+    ),
+    (
+        "clock",
+        re.compile(
+            r"\b(?:what|which) times?\b(?! of)"
+            r"|\b(?:opening|closing|start|finish|visiting|office) (?:hours?|times?)\b"
+            r"|\bwhen (?:is|are|does|do) .*\b(?:open|opens|close|closes|shut|shuts)\b"
+        ),
+    ),
+    (
+        "duration",
+        re.compile(
+            r"\bhow (?:long|soon|quickly|old|far (?:ahead|in advance))\b"
+            r"|\b(?:how much|what) notice\b"
+            rf"|\b(?:length|duration) of\b|\bhow many {_UNIT}\b|\bhow much (?:leave|time|holiday)\b"
+        ),
+    ),
+    ("frequency", re.compile(r"\bhow (?:often|frequently|regularly)\b|\bhow many times\b")),
+    (
         "date",
         re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:year|date|month|day|century|decade|time)\b"
-            r"|\bhow (?:long|old)\b"
+            r"^\W*when\b|\bwhen(?:['’]?s)?\b (?:is|are|was|were|do|does|did|will|can|could|should"
+            r"|must|has|have|would|may|might)\b|\bwhen['’]s\b|\b(?:since|by|until|till) when\b"
+            r"|\b(?:what|which) (?:years?|dates?|months?|days?|century|decade)\b"
+            r"|\b(?:deadline|due date|dates? (?:of|for)|expiry date)\b"
+        ),
+    ),
+    (
+        "money",
+        re.compile(
+            r"\bhow much (?:does|do|did|is|are|will|would|can|could|should|money|to)\b"
+            r"|\b(?:costs?|prices?|fees?|salary|(?<!in )charge|charged|charges|pay for)\b"
+            r"|\b(?:mileage|pay|daily|hourly) rates?\b"
+        ),
+    ),
+    (
+        "share",
+        re.compile(
+            r"\b(?:percent|percentage|per cent|proportion|(?:what|which) (?:share|rate)|rate of)\b"
         ),
     ),
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|often|far|big|large|high|tall)\b"
-            r"|\b(?:what|which) (?:percent|percentage|number|proportion|amount|share)\b"
+            r"\bhow (?:many|much|far|big|large|high|tall)\b"
+            r"|\b(?:number|amount|min|minimum|max|maximum|limit)\b"
         ),
     ),
     (
         "name",
         re.compile(
-            r"\b(?:who|whose|whom|where)\b"
+            r"\b(?:who|whos|whose|whom|where)\b"
             r"|\b(?:what|which) (?:city|country|person|town|place|name)\b"
         ),
     ),
-    ("reason", re.compile(r"\bwhy\b|\bwhat (?:reason|cause|purpose)\b|^how\b")),
+    ("reason", re.compile(r"\bwhy\b|\bwhat (?:reason|cause|purpose)\b")),
+    (
+        "instruction",
+        re.compile(
+            rf"\bhow (?:do|can|should|would|could|must) {_YOU}\b|\bhow to\b"
+            rf"|\bwhat (?:do|should|must|can) {_YOU} (?:need to |have to )?do\b"
+            r"|\bwhat now\b|\b(?:steps|process|procedure)\b"
+        ),
+    ),
+    ("reason", re.compile(r"^how\b")),
+    (
+        "permission",
+        re.compile(
+            r"^(?:\w+[, ]+){0,2}?(?:can|may|could|am|are|is|do|does|must|should|will|have|has) "
+            r"(?:i|we|you|u|it|there|staff|students|they|my|the)\b"
+            r"|\b(?:allowed|permitted|entitled|have to|need to|ok to|okay to)\b"
+        ),
+    ),
 )
+"""The first that a question matches, in lower case, is what it asks for."""
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_CLOCK = r"\d\d?(?:[.:]\d\d)? ?[ap]\.?m\b|\b\d\d?[.:]\d\d\b|\b(?:noon|midnight|midday)\b"
+_COUNT = (
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+    r"|forty|fifty|sixty|hundred|thousand|million|billion|half|an?"
+)
 
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
-    "date": re.compile(
-        rf"\b(?:1\d{{3}}|20\d\d)s?\b|\bcentur|\b(?:{_MONTHS})\b"
-        r"|\b(?:years?|months?|weeks?|days?|hours?|decades?|today|annual(?:ly)?|\w+day)\b"
+    "contact": re.compile(
+        r"[\w.+-]+@[\w-]+\.\w+|\b(?:\d{3,5}[ -]\d{3,4}[ -]?\d{0,4}|\d{5,11})\b"
+        r"|\b(?:[Ee]xtension|[Ee]xt\.?) ?\d{3,5}\b"
     ),
-    "number": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
-        r"|forty|fifty|hundred|thousand|million|billion|half|once|twice|third|several|many)\b",
+    "clock": re.compile(rf"{_CLOCK}|\bclosed\b|\b24 hours\b", re.IGNORECASE),
+    "duration": re.compile(
+        rf"\b(?:{_COUNT})\b[ -]"
+        rf"(?:(?:calendar|working|full|whole|consecutive|more|academic)[ -])?{_UNIT}\b"
+        r"|\b(?:immediately|straight away|same day|until|year|indefinitely|permanently)\b",
         re.IGNORECASE,
     ),
+    "frequency": re.compile(
+        rf"\b(?:every|each|per|once|twice|times|a) (?:\w+ )?(?:{_UNIT}|{_DAY})\b"
+        r"|\b(?:daily|weekly|fortnightly|monthly|termly|quarterly|annual(?:ly)?|yearly|once|twice"
+        rf"|rolling)\b|\b\d+ {_UNIT}\b",
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        rf"\b(?:1\d{{3}}|20\d\d)s?\b|\bcentur|\b(?:{_MONTHS})\b|\b{_DAY}\b|{_CLOCK}"
+        rf"|\b(?:{_UNIT}|today|annual(?:ly)?|weekdays?|weekends?|daily)\b|\b\d\d?(?:st|nd|rd|th)\b"
+    ),
+    "money": re.compile(
+        r"[£€$]\s?\d|\b\d+ ?(?:p|pence|pounds?)\b|\bfree\b|\bno (?:charge|cost|fee)\b"
+    ),
+    "share": re.compile(
+        r"\d ?%|\bper ?cent\b|\b(?:half|third|quarter|one in|out of)\b", re.IGNORECASE
+    ),
+    "number": re.compile(rf"\d|\b(?:{_COUNT}|once|twice|third|several|many|no)\b", re.IGNORECASE),
     "name": re.compile(r"(?<!^)(?<![.?!‘“\"]\s)\b[A-Z][a-z]+"),
     "reason": re.compile(
         r"\b(?:because|due to|so that|in order to|since|reasons?|caus\w+|therefore|by \w+ing)\b"
     ),
+    "instruction": re.compile(
+        r"^\W*(?:\d+[.)]\d*\s*)*(?:apply|ask|bring|call|check|choose|click|complete|contact|discuss"
+        r"|download|e-?mail|fill|find|give|go|keep|leave|log|make|move|open|order|phone|put|read"
+        r"|record|register|report|request|return|ring|save|scan|see|select|send|show|sign|speak"
+        r"|start|stop|submit|take|talk|tell|telephone|type|upload|use|visit|wash|write)\b"
+        r"|\b(?:you|staff|students|managers?|employees|they) (?:must|should|can|may|need)\b"
+        r"|\b(?:must|should) (?:be )?\w+|\bby \w+ing\b|\bform\b|\bis (?:made|done|requested)\b",
+        re.IGNORECASE,
+    ),
+    "permission": re.compile(
+        r"\b(?:may|must|can|cannot|can't|should|will not|does not|do not|not|never|no|only|allowed"
+        r"|permitted|entitled|required|free|unless)\b",
+        re.IGNORECASE,
+    ),
 }
+
+MEASURED: tuple[AnswerType, ...] = (
+    "contact", "clock", "duration", "frequency", "date", "money", "share", "number", "name",
+)  # fmt: skip
+"""Kinds that an answer cannot do without."""
 
 _PEOPLE_AND_PLACES = re.compile(
     r"\b(?:people|patients|children|families|adults|students|staff|carers|communities|managers?"
@@ -92,11 +216,11 @@ def holds(kind: AnswerType, text: str, asked: str = "") -> bool:
 
 
 def lacks(kind: AnswerType, text: str, asked: str) -> bool:
-    """Return whether a text holds nothing that could answer a question for a date, number, name.
+    """Return whether a text holds nothing that could answer a question for a kind of MEASURED.
 
     People who are named by what they are answer who.
     """
-    if kind not in ("date", "number", "name") or holds(kind, text, asked):
+    if kind not in MEASURED or holds(kind, text, asked):
         return False
     return kind != "name" or not _PEOPLE_AND_PLACES.search(text)
 

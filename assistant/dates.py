@@ -42,6 +42,7 @@ _SPAN = re.compile(
     r"\b20(?P<first>\d\d)\s?(?:[/–-]|to|until)\s?(?:20)?(?P<second>\d\d)\b(?![/–-])", re.IGNORECASE
 )
 _ONE_YEAR = re.compile(r"\b20(?P<year>\d\d)\b")
+_ANY_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _UP_TO_TEN = "one two three four five six seven eight nine ten"
 _COUNTS = _UP_TO_TEN.split()
 _COMING = re.compile(
@@ -111,13 +112,13 @@ def _whole_year(words: str, year: str) -> NamedYear:
     return NamedYear(words, datetime.date(2000 + int(year), 12, 31))
 
 
-def is_of_other_years(question: str, heading: str) -> bool:
-    """Return whether a question and a heading both name years and none of them are the same.
+def is_of_other_years(question: str, text: str) -> bool:
+    """Return whether a question and a text both name years and none of them are the same.
 
     "2023" and "2023/24" may be the same, "2023/24" and "2024/25" are not.
     """
-    asked, headed = _years(question), _years(heading)
-    return bool(asked and headed) and not any(a <= h or h <= a for a in asked for h in headed)
+    asked, told = _years(question), _years(text)
+    return bool(asked and told) and not any(a <= t or t <= a for a in asked for t in told)
 
 
 def _years(text: str) -> list[frozenset[int]]:
@@ -131,8 +132,8 @@ def _years(text: str) -> list[frozenset[int]]:
         if int(first) < int(second)
     ]
     single = [
-        frozenset([2000 + int(match["year"])])
-        for match in _ONE_YEAR.finditer(text)
+        frozenset([int(match[0])])
+        for match in _ANY_YEAR.finditer(text)
         if not any(start <= match.start() < end for (start, end), _ in covered)
     ]
     return [*(years for _, years in covered), *single]

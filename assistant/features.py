@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import asked_type, holds
+from assistant.answer_types import MEASURED, AnswerType, asked_type, holds
 from assistant.chunks import Chunk
 from assistant.generation import Generation
 from assistant.questions import Question
@@ -35,10 +35,20 @@ FEATURES = (
     "match",  # mean over the question's terms, by weight, of the best matching word piece
     "match_gap",  # to the best sentence's
     "worst_match",  # of the term that is met least
-    "date",  # asked for, and there is one
+    "contact",  # asked for, and there is one
+    "clock",
+    "duration",
+    "frequency",
+    "date",
+    "money",
+    "share",
     "number",
     "name",
     "reason",
+    "instruction",
+    "permission",
+    "row",  # of a table
+    "item",  # of a list
     "length",  # log(1 + terms)
     "very_short",
     "first_in_passage",
@@ -53,6 +63,7 @@ LEXICAL_FEATURES = tuple(
 )
 """Those that no embedding model has a part in."""
 
+ANSWERS: tuple[AnswerType, ...] = (*MEASURED, "reason", "instruction", "permission")
 BM25_K1 = 1.2
 BM25_B = 0.75
 USUAL_LENGTH = 13.0
@@ -105,12 +116,14 @@ def sentence_candidates(
                 "passage_coverage": passage_coverage,
                 "neighbours": _neighbours(pairs, own),
                 "length": math.log1p(len(own)),
+                "row": float(sentence.kind == "row"),
+                "item": float(sentence.kind == "item"),
                 "very_short": float(len(own) < 3),
                 "first_in_passage": float(number == 0),
                 "best_passage": float(rank == 0),
             }
             row["match"], row["worst_match"] = matches[number]
-            for kind in ("date", "number", "name", "reason"):
+            for kind in ANSWERS:
                 row[kind] = float(asked == kind and holds(kind, text, question.search_text))
             for name, value in row.items():
                 columns[name].append(value)

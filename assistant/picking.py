@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import asked_type, lacks, lacks_time, names
+from assistant.answer_types import MEASURED, asked_type, lacks, lacks_time, names
 from assistant.chunks import Chunk
 from assistant.dates import is_of_other_years
 from assistant.definitions import defines
@@ -48,8 +48,11 @@ OTHER_TIME_CHANCE = 0.1
 LEAST_SHARE = 0.12
 """A sentence whose share is less than this part of the best one's is not quoted beside it."""
 
+KINDS_OF_TEXT = ("row", "item")
+"""Features that tell documents of a trust from other texts, and so nothing to the gate."""
+
 GATE_FEATURES = (
-    *(f"best_{name}" for name in FEATURES),
+    *(f"best_{name}" for name in FEATURES if name not in KINDS_OF_TEXT),
     "best_score",
     "margin",  # of the best sentence's score over the next one's
     "share",  # of the best, by softmax over all
@@ -64,9 +67,7 @@ GATE_FEATURES = (
     "top_match",
     "cosine_lead",  # of the best sentence cosine over the mean
     "match_lead",
-    "lacks_date",  # asked for, and none in the best four
-    "lacks_number",
-    "lacks_name",
+    *(f"lacks_{kind}" for kind in MEASURED),  # asked for, and none in the best four
     "number_not_there",  # one that the question names is not in the best sentence's passage
     "name_not_there",
 )
@@ -141,7 +142,8 @@ class Picker:
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
         shares = softmax(scores[order])
-        if _of_another_time(question.search_text, ranked, shares):
+        source = generation.document(ranked[0].passage.chunk.document)
+        if _of_another_time(question.search_text, ranked, shares, source.text):
             answerable = min(answerable, OTHER_TIME_CHANCE)
         return Picked(
             tuple(ranked),
@@ -171,16 +173,20 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
 
 
 def _of_another_time(
-    question: str, ranked: Sequence[Candidate], shares: NDArray[np.float64]
+    question: str, ranked: Sequence[Candidate], shares: NDArray[np.float64], source: str
 ) -> bool:
-    """Return whether the best sentence stands under other years than are asked for.
+    """Return whether the best sentence stands under, or in a document of, other years than asked.
 
     Or whether it is asked when, and what would be quoted names no time.
     """
     likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
     said = [" ".join([*c.passage.chunk.section, c.text]) for c in likely[:MOST_QUOTES]]
     headings = " ".join(ranked[0].passage.chunk.section)
-    return is_of_other_years(question, headings) or lacks_time(question, "\n".join(said))
+    return (
+        is_of_other_years(question, headings)
+        or is_of_other_years(question, source)
+        or lacks_time(question, "\n".join(said))
+    )
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:
@@ -247,7 +253,7 @@ def gate_features(
     there = frozenset(terms(ranked[0].passage.chunk.embedded_text))
     return np.array(
         [
-            *matrix[0],
+            *(matrix[0, i] for i, name in enumerate(FEATURES) if name not in KINDS_OF_TEXT),
             scores[0],
             scores[0] - scores[1] if len(scores) > 1 else 5.0,
             shares[0],
@@ -262,7 +268,7 @@ def gate_features(
             column["match"].max(),
             column["cosine"].max() - column["cosine"].mean(),
             column["match"].max() - column["match"].mean(),
-            *(missing and kind == asked for asked in ("date", "number", "name")),
+            *(missing and kind == asked for asked in MEASURED),
             any(term not in there for term in weights if term[:1].isdigit()),
             any(term not in there for term in names(question.search_text)),
         ]

@@ -7,6 +7,7 @@ from string import ascii_lowercase
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.everyday_words import load_everyday_words
 from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
@@ -52,11 +53,21 @@ class Speller:
     def _replace(self, typed: str, other: Callable[[str], str | None]) -> str:
         folded = words(typed)
         word = folded[0] if len(folded) == 1 else ""
+        everyday = self._everyday(word)
+        if everyday is not None:
+            return everyday
         if len(word) < SHORTEST or not word.isalpha() or word in self._counts:
             return typed
         if word in STOP_WORDS or word in QUESTION_WORDS:
             return typed
         return other(word) or typed
+
+    def _everyday(self, word: str) -> str | None:
+        """Return a word of the corpus for one that people type in its place; None if it has it."""
+        if stem(word) in self._by_stem:
+            return None
+        others = load_everyday_words().get(word, ())
+        return next((other for other in others if stem(other) in self._by_stem), None)
 
     def _nearest(self, word: str) -> str | None:
         if self._is_word(word) or stem(word) in self._by_stem:

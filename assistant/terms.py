@@ -36,6 +36,13 @@ QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word, with the apostrophes inside it."""
 
+_NUMBERS = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty
+"""
+_DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS.split(), 2)}
+"""Words for numbers, which count as their digits; "one" is more often no number."""
+
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -63,7 +70,9 @@ def question_terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return the English stem of one folded word (Snowball's English stemmer)."""
+    """Return the English stem of one folded word (Snowball's); of a number word its digits."""
+    if word in _DIGITS:
+        return _DIGITS[word]
     stemmed: str = _stemmer.stemWord(word.removesuffix("'s"))
     return stemmed
 

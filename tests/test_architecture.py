@@ -21,7 +21,8 @@ _ORDER = """
     chroma_server proving changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
-    spelling_variants spelling abbreviations search_forms questions anaphora subjects followups
+    spelling_variants everyday_words spelling abbreviations search_forms questions anaphora
+    subjects followups
     parts concepts retrieval retriever reranking
     answer_types definitions scoring features picking quotes lists finding composing antecedents
     conflicts

@@ -124,7 +124,7 @@ def test_word_pieces_meet_the_questions_own(generation: Generation) -> None:
 @pytest.mark.parametrize(
     ("asked", "kind", "sentence"),
     [
-        ("How many days of leave?", "number", ANNUAL),
+        ("How many days of leave?", "duration", ANNUAL),
         ("When does pay come?", "date", PAY),
         ("Who is asked for sick leave?", "name", SICK),
         ("Why is pay late?", "reason", PAY),
