@@ -10,19 +10,19 @@ from assistant.answer_types import asked_type, holds
 from assistant.answers import Answer, Audience, Turn
 from assistant.antecedents import with_antecedent, with_antecedents
 from assistant.chunks import Chunk
-from assistant.composing import Part, compose_parts, compose_quotes, nearest_quote
+from assistant.composing import Part, compose_parts, compose_quotes, nearest_quotes
 from assistant.contacts import TrustContact
 from assistant.disagreements import with_disagreements
 from assistant.events import Stages
 from assistant.finding import Finder, Finding
-from assistant.followups import asks_for_item, stand_alone, with_subject_before
+from assistant.followups import asks_for_item, in_context, names_nothing, stand_alone
 from assistant.notes import Notes
 from assistant.parts import conjoined, split_question
 from assistant.questions import Question
 from assistant.replies import Replies, Unanswered
 from assistant.sensitive_topics import SensitiveTopics
 from assistant.suggestions import Suggester, asked_before
-from assistant.terms import terms, words
+from assistant.terms import question_terms, terms, words
 from assistant.whom_to_ask import WhomToAsk
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 """People who are named by what they are: they too answer who."""
+LEAST_MET = 0.5
+"""The share of a short question's words that a passage has which answers it in context."""
 SAID_BEFORE = 0.6
 """A claim of which more than this share of words was told before says nothing new."""
 
@@ -67,11 +69,7 @@ class Answerer:
     ) -> tuple[Answer, Sequence[Part]]:
         """Return the documents' own words in answer to a question, and its parts."""
         with stages.time("find"):
-            alone = stand_alone(question, history, self._recalled(question, history))
-            findings = self._find_each(alone)
-            if alone == question and not any(finding.enough for finding in findings):
-                alone = self._with_subject_before(findings[0].question, history) or question
-                findings = self._find_each(alone) if alone != question else findings
+            alone, findings = self._read(question, history)
         with stages.time("compose"):
             asked = findings[0].asked.text if len(findings) == 1 else alone
             parts, missing = compose_parts(findings, self.generation.document)
@@ -115,19 +113,29 @@ class Answerer:
         answer = self._replies.from_parts(asked, disputed, unanswered, self._notes, audience)
         return answer, disputed
 
-    def _with_subject_before(self, asked: Question, history: Sequence[Turn]) -> str | None:
-        """Return a short question with what was asked about before it, if that is what it means.
+    def _read(self, question: str, history: Sequence[Turn]) -> tuple[str, list[Finding]]:
+        """Return a question as it is meant after what was said before, and what is found for it.
 
-        That is where the passage found for both has all that the question itself asks for.
+        A short one that finds nothing, or names nothing, is read with the question before it,
+        where the passage found for both has the most of what it asks for itself.
         """
-        read = with_subject_before(asked.text, history)
-        if read is None or self._sensitive.touched_by(asked.text):
-            return None
+        alone = stand_alone(question, history, self._recalled(question, history))
+        findings = self._find_each(alone)
+        is_bare = alone == question and names_nothing(question)
+        if not is_bare and any(finding.enough for finding in findings):
+            return alone, findings
+        read = in_context(question, history)
+        if read is None or self._sensitive.touched_by(question):
+            return alone, findings
         found = self._finder.find(read)
         if found.picked is None or not found.enough:
-            return None
-        passage = terms(found.picked.candidates[0].passage.chunk.embedded_text)
-        return read if set(passage).issuperset(asked.terms) else None
+            return alone, findings
+        passage = found.picked.candidates[0].passage.chunk.embedded_text
+        own = set(question_terms(question))
+        met = len(own.intersection(terms(passage)))
+        if is_bare or met >= LEAST_MET * len(own):
+            return read, [found]
+        return alone, findings
 
     def _find_each(self, question: str) -> list[Finding]:
         """Return what is found for each question of a message.
@@ -178,13 +186,13 @@ class Answerer:
         """Return that nothing was found; on a sensitive topic without a quote."""
         best = max(findings, key=lambda finding: finding.chance)
         unanswered = self._unanswered(best.asked, audience)
-        quote = nearest_quote(best.picked) if best.picked else None
+        quotes = nearest_quotes(best.picked) if best.picked else []
         if self._sensitive.touched_by(asked):
-            quote = None
-        elif quote is not None:
-            quote = with_antecedent(quote, self.generation.document)
+            quotes = []
+        document = self.generation.document
+        longer = dict.fromkeys(with_antecedent(quote, document) for quote in quotes)
         return self._replies.not_found(
-            asked, unanswered, quote, best.chance, self.generation, audience
+            asked, unanswered, list(longer), best.chance, self.generation, audience
         )
 
     def _for_reader(self, part: Part, audience: Audience | None) -> Part:

@@ -15,9 +15,11 @@ from assistant.terms import terms, words
 MOST_WORDS = 160
 ENOUGH_SHARE = 0.9
 """Sentences are added until their shares sum to this."""
+MOST_NEAREST = 2
+"""So many sentences are shown where nothing answers."""
 NEAR = ((0.4, 0.2), (0.3, 0.5))
-"""What is nearest is shown if its cosine with the question and the share of the question's words
-in its passage reach both figures of a pair; measured in docs/decisions.md."""
+"""They are shown if their cosine with the question and the share of the question's words
+in their passage reach both figures of a pair; measured in docs/decisions.md."""
 ANOTHER_WORDING = 0.6
 """Sentences this alike (shared terms over all terms) are wordings of one thing."""
 
@@ -113,15 +115,15 @@ def compose_quotes(
     return Composed(tuple(tuple(claim) for claim in claims))
 
 
-def nearest_quote(picked: Picked) -> Quote | None:
-    """Return the sentence nearest to a question that is not answered, if it is near at all."""
+def nearest_quotes(picked: Picked) -> list[Quote]:
+    """Return the best sentences for a question that is not answered, as far as they are near it."""
     said = [c for c in picked.candidates if c.sentence.list_start is None or is_item(c)]
-    if not said:
-        return None
-    best = max(said, key=_cosine)
-    shared = float(best.features[FEATURES.index("passage_coverage")])
-    is_near = any(_cosine(best) >= cosine and shared >= share for cosine, share in NEAR)
-    return sentence_quote(best) if is_near else None
+    return [sentence_quote(c) for c in said[:MOST_NEAREST] if _is_near(c)]
+
+
+def _is_near(candidate: Candidate) -> bool:
+    shared = float(candidate.features[FEATURES.index("passage_coverage")])
+    return any(_cosine(candidate) >= cosine and shared >= share for cosine, share in NEAR)
 
 
 def _cosine(candidate: Candidate) -> float:

@@ -12,11 +12,10 @@ from assistant.subjects import (
     asked_about,
     asked_of_other,
     bare_subject,
-    gist,
     subject,
     without_opening,
 )
-from assistant.terms import question_terms
+from assistant.terms import QUESTION_WORDS, STOP_WORDS, question_terms, words
 
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
@@ -64,7 +63,7 @@ _ASKS_ITSELF = re.compile(
 )
 REMEMBERED = 8
 """What was asked more turns ago is not what a follow-up means."""
-SHORT = 2
+SHORT = 3
 """So many words of its own may a question have that leaves out what it is about."""
 _ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
 
@@ -113,15 +112,21 @@ def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> s
     return question
 
 
-def with_subject_before(question: str, history: Sequence[Turn]) -> str | None:
-    """Return a short question with what the one before was about, or None for any other.
+def in_context(question: str, history: Sequence[Turn]) -> str | None:
+    """Return a short question with what was asked before it, or None for any other.
 
-    "How do I apply?" leaves out what for. So it may be read only if it finds nothing as it is.
+    "How do I apply?" leaves out what for. So it may be read only if it finds nothing as it is,
+    or names nothing at all ("how long have I got").
     """
-    about = gist(_asked_before(history)) if history else ""
-    if not about or not 0 < len(set(question_terms(question))) <= SHORT:
+    before = without_opening(_asked_before(history)) if history else ""
+    if not subject(before) or len(set(question_terms(question))) > SHORT:
         return None
-    return f"{without_opening(question)}{ABOUT}{about}?"
+    return f"{without_opening(question)}{ABOUT}{before.rpartition(ABOUT)[2]}?"
+
+
+def names_nothing(question: str) -> bool:
+    """Return whether all words of a question only shape it: "how long have I got"."""
+    return STOP_WORDS.union(QUESTION_WORDS).issuperset(words(question))
 
 
 def _asked_before(history: Sequence[Turn]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import __version__
-from assistant.answers import Answer, Audience, Citation, Conflict, Versions
+from assistant.answers import Answer, Audience, Conflict, Versions
 from assistant.citing import Numbered, cite
 from assistant.composing import Composed, Disagreement, Part
 from assistant.contacts import TrustContact
@@ -84,7 +84,7 @@ class Replies:
         self,
         asked: str,
         unanswered: Unanswered,
-        nearest: Quote | None,
+        nearest: Sequence[Quote],
         chance: float,
         generation: Generation,
         audience: Audience | None,
@@ -94,11 +94,12 @@ class Replies:
         `chance` is that of the answer being there all the same.
         """
         paragraphs = [self.messages.text("answer.not_found", question=asked)]
-        citations: tuple[Citation, ...] = ()
-        if nearest is not None:
-            citations = (cite(1, nearest, generation),)
-            paragraphs += [self.messages.text("answer.nearest"), f"{nearest.text} [1]"]
-        paragraphs += self._whom_to_ask([unanswered], nearest, generation, audience)
+        citations = tuple(cite(i, quote, generation) for i, quote in enumerate(nearest, 1))
+        if citations:
+            paragraphs.append(self.messages.text("answer.nearest"))
+        paragraphs += [f"{citation.quote} [{citation.number}]" for citation in citations]
+        best = nearest[0] if nearest else None
+        paragraphs += self._whom_to_ask([unanswered], best, generation, audience)
         return Answer(
             id=_new_id(),
             status="not_found",

@@ -2,7 +2,7 @@ import pytest
 from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings, coverage_picker
 
-from assistant.composing import MOST_WORDS, Composed, compose_quotes, nearest_quote
+from assistant.composing import MOST_NEAREST, MOST_WORDS, Composed, compose_quotes, nearest_quotes
 from assistant.features import FEATURES
 from assistant.generation import Generation
 from assistant.picking import MOST_QUOTES
@@ -143,9 +143,10 @@ def test_nearest_is_a_sentence_that_shares_meaning(generation: Generation) -> No
     picked = coverage_picker().pick(reader.read("parking refunds"), generation)
 
     assert picked is not None
-    nearest = nearest_quote(picked)
-    assert nearest is not None
-    assert generation.document(nearest.document).text[nearest.start : nearest.end] == nearest.text
+    nearest = nearest_quotes(picked)
+    assert 1 <= len(nearest) <= MOST_NEAREST
+    for quote in nearest:
+        assert generation.document(quote.document).text[quote.start : quote.end] == quote.text
 
 
 def test_sentence_alike_in_tone_that_shares_no_word_is_not_near(
@@ -162,8 +163,8 @@ def test_sentence_alike_in_tone_that_shares_no_word_is_not_near(
     assert far is not None
     assert near is not None
     assert far.candidates[0].features[FEATURES.index("cosine")] > 0.9
-    assert nearest_quote(far) is None
-    assert nearest_quote(near) is not None
+    assert nearest_quotes(far) == []
+    assert nearest_quotes(near) != []
 
 
 def test_nothing_near_is_nothing_shown(open_generation: OpenGeneration) -> None:
@@ -174,4 +175,4 @@ def test_nothing_near_is_nothing_shown(open_generation: OpenGeneration) -> None:
     picked = coverage_picker().pick(reader.read("pension"), generation)
 
     assert picked is not None
-    assert nearest_quote(picked) is None
+    assert nearest_quotes(picked) == []

@@ -401,7 +401,7 @@ def test_short_question_that_finds_nothing_is_read_with_what_was_asked_about_bef
     weekly = trust.ask(before, "How much is a week?")
     yearly = trust.ask(before, "How much is a year?")
 
-    assert weekly.standalone_question == "How much is a week – a parking permit?"
+    assert weekly.standalone_question == "How much is a week – What is a parking permit?"
     assert quotes(weekly) == ["A parking permit costs four pounds a week."]
     assert (yearly.status, yearly.standalone_question) == ("not_found", "How much is a year?")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answers import Turn
-from assistant.followups import stand_alone, with_subject_before
+from assistant.followups import in_context, names_nothing, stand_alone
 
 VALUES = Turn(
     "What are our values?",
@@ -112,16 +112,21 @@ def test_question_that_names_nothing_is_passed_over_for_the_one_before_it() -> N
 @pytest.mark.parametrize(
     ("before", "asked", "expected"),
     [
-        ("How much is parking?", "how do I apply?", "how do I apply – parking?"),
-        ("Can I work from home?", "how many days?", "how many days – work from home?"),
+        ("How much is parking?", "how do I apply?", "how do I apply – How much is parking?"),
+        ("Can I work from home?", "how many days?", "how many days – Can I work from home?"),
         ("Can I work from home?", "What is the leave policy for new managers?", None),
         ("What do I do if I am ill?", "how do I apply?", None),
     ],
 )
-def test_short_question_may_be_read_with_what_the_one_before_was_about(
+def test_short_question_may_be_read_with_the_one_before(
     before: str, asked: str, expected: str | None
 ) -> None:
-    assert with_subject_before(asked, [Turn(before, "")]) == expected
+    assert in_context(asked, [Turn(before, "")]) == expected
+
+
+def test_question_of_small_words_alone_names_nothing() -> None:
+    assert names_nothing("how long have I got?")
+    assert not names_nothing("how long is the review?")
 
 
 def test_pronoun_after_questions_that_name_nothing_is_left() -> None:

@@ -67,7 +67,8 @@ def refuse(
     replies: Replies, nearest: Quote | None, chance: float, generation: Generation
 ) -> Answer:
     unanswered = Unanswered("Who?", None)
-    return replies.not_found("Who?", unanswered, nearest, chance, generation, None)
+    quotes = [nearest] if nearest else []
+    return replies.not_found("Who?", unanswered, quotes, chance, generation, None)
 
 
 def told(answer: Answer) -> str:
