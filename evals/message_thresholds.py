@@ -11,8 +11,8 @@ from assistant.routing.message_model import Judged
 from assistant.routing.message_weights import Thresholds
 from assistant.routing.routes import ROUTED_BY_WORDS_ALONE, Routed, route_by_words
 
-FALSE_FULL = {True: 0.012, False: 0.015}
-"""Of the harmless messages, this share may get the full reply; without a vector, more of them."""
+FALSE_FULL = 0.02
+"""Of the harmless messages, this share may get the full reply."""
 
 FALSE_LINE = 0.06
 """Of the harmless messages, this share may get the line."""
@@ -64,13 +64,12 @@ def choose(rows: Sequence[Unseen], judged: Sequence[Judged], *, with_vector: boo
     Prints what each writer's messages get by thresholds chosen on those of the others.
     """
     table = _tabulate(rows, judged)
-    most = FALSE_FULL[with_vector]
     writers = np.array([row.writer for row in rows])
     full, some = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     for writer in np.unique(writers):
         own = writers == writer
-        full[own], some[own] = _helped(table.at(own), _choose(table.at(~own), most))
-    chosen = _choose(table, most)
+        full[own], some[own] = _helped(table.at(own), _choose(table.at(~own)))
+    chosen = _choose(table)
     print(f"{'with' if with_vector else 'without'} a vector: {chosen}")
     _print_reached(rows, {"phrases": table.phrases, "full": full, "any help": some})
     return chosen
@@ -90,14 +89,14 @@ def _tabulate(rows: Sequence[Unseen], judged: Sequence[Judged]) -> _Table:
     )
 
 
-def _choose(table: _Table, most: float) -> Thresholds:
-    """Return the thresholds that help most crises fully within `most` false alarms."""
+def _choose(table: _Table) -> Thresholds:
+    """Return the thresholds that help most crises fully within FALSE_FULL."""
     crisis, harmless = table.crisis, table.harmless
     best = (0.0, math.inf, 0.0)
     for share in np.linspace(0, MOST_DOUBTED, 11):
         doubtful = float(np.quantile(crisis[table.full & table.phrases], share))
         believed = table.phrases & (crisis >= doubtful)
-        left = int(most * harmless.sum() - (believed & harmless).sum())
+        left = int(FALSE_FULL * harmless.sum() - (believed & harmless).sum())
         others = np.sort(crisis[harmless & ~believed & table.judged_too])[::-1]
         threshold = float(others[left]) + 1e-3 if left >= 0 else math.inf
         reached = (believed | (table.judged_too & (crisis >= threshold)))[table.full].mean()

@@ -24,6 +24,7 @@ FOLDER = ROOT / "tests" / "data" / "messages"
 TUNING = sorted(FOLDER.glob("tuning*.jsonl"))
 APART = FOLDER / "kept_apart.jsonl"
 HARDER = FOLDER / "kept_apart_harder.jsonl"
+TENTH = FOLDER / "kept_apart_tenth_writer.jsonl"
 
 Route = Callable[[str], Routed]
 
@@ -40,7 +41,7 @@ def route_both(embeddings: "SentenceTransformerEmbeddings") -> Route:
 
 def test_sets_are_as_large_as_they_have_to_be() -> None:
     tuning = [message for path in TUNING for message in read_messages(path)]
-    apart = [*read_messages(APART), *read_messages(HARDER)]
+    apart = [message for path in (APART, HARDER, TENTH) for message in read_messages(path)]
     messages = [*tuning, *apart]
 
     assert sum(message.urgent_help is not None for message in messages) >= 400
@@ -70,6 +71,22 @@ def test_kept_apart_messages(route_both: Route) -> None:
 
 def test_harder_messages_by_words_alone() -> None:
     assert _measured(read_messages(HARDER), route_message).share("full", of="full") >= 0.8
+
+
+@pytest.mark.model
+def test_messages_of_a_writer_that_nothing_was_tuned_on(route_both: Route) -> None:
+    measured = _measured(read_messages(TENTH), route_both)
+
+    assert measured.share("full", of="full") >= 0.97
+    assert measured.share("line", of="full") >= 0.99
+    assert measured.share("full", of=None) <= 0.02
+
+
+def test_messages_of_a_writer_that_nothing_was_tuned_on_by_words_alone() -> None:
+    measured = _measured(read_messages(TENTH), route_message)
+
+    assert measured.share("full", of="full") >= 0.93
+    assert measured.share("full", of=None) <= 0.02
 
 
 @pytest.mark.model
