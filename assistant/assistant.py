@@ -90,8 +90,10 @@ class Assistant:
         """
 
         def load() -> None:
-            self.load()
-            when_loaded()
+            try:
+                self.load()
+            finally:
+                when_loaded()
 
         self._loading = threading.Thread(target=load, daemon=True)
         self._loading.start()
