@@ -258,6 +258,32 @@ def messages(
 
 
 @app.command()
+def trusts(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of trusts; without any, the one that nothing is fitted on."),
+    ] = None,
+) -> None:
+    """Measure the answers to made-up trusts' questions; what is wrong is printed first."""
+    from evals import printing
+    from evals.trust_answers import answer_trust, measure_trust
+    from evals.trusts import KEPT_APART, list_trusts
+
+    with faults():
+        models = _load_models()
+        found = [
+            one
+            for trust in folders or list_trusts(KEPT_APART)
+            for one in answer_trust(trust, models)
+        ]
+    for one in found:
+        if not one.right:
+            print(f"{one.asked.kind}, {one.answer.status}: {one.asked.source.text}")
+    for name, figure in measure_trust(found).items():
+        print(f"{name:30} {printing.line(figure, 'share')}")
+
+
+@app.command()
 def fit(
     dev_data: Annotated[Path, typer.Argument(help="The folder of squad2_part, clapnq_dev, ...")],
 ) -> None:

@@ -25,6 +25,8 @@ from evals.datasets import SourceQuestion, read_lines
 from evals.examples import Example
 
 TRUSTS = Path(__file__).parent / "data" / "trusts"
+KEPT_APART = Path(__file__).parent / "data" / "kept_apart"
+"""Nothing is fitted on those of the second folder."""
 
 Facts = Sequence[Sequence[str]]
 _PIECE = re.compile(r"£?\d+(?:[.,:]\d+)*%?|[^\W\d]+")
@@ -32,11 +34,15 @@ _PIECE = re.compile(r"£?\d+(?:[.,:]\d+)*%?|[^\W\d]+")
 
 @dataclass(frozen=True, slots=True)
 class TrustQuestion:
-    """A question to a trust; each fact of the answer by the wordings that show it."""
+    """A question to a trust; each fact of the answer by the wordings that show it.
+
+    `before` are the questions that it follows.
+    """
 
     source: SourceQuestion
     facts: Facts
     kind: str
+    before: tuple[str, ...] = ()
 
 
 def list_trusts(folder: Path = TRUSTS) -> list[Path]:
@@ -44,8 +50,16 @@ def list_trusts(folder: Path = TRUSTS) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/questions.jsonl"))
 
 
-def read_trust_questions(trust: Path) -> list[TrustQuestion]:
-    """Return the questions of a trust that lean on none before; raises MalformedDataset."""
+def trust_name(trust: Path) -> str:
+    """Return the name of a trust."""
+    return (trust / "trust").read_text("utf-8").strip()
+
+
+def read_trust_questions(trust: Path, *, follow_ups: bool = False) -> list[TrustQuestion]:
+    """Return the questions of a trust; those that follow others only if they are wanted.
+
+    Raises MalformedDataset.
+    """
     return [
         TrustQuestion(
             SourceQuestion(
@@ -59,9 +73,10 @@ def read_trust_questions(trust: Path) -> list[TrustQuestion]:
             ),
             row["gold"],
             row["kind"],
+            tuple(row.get("history") or ()),
         )
         for row in read_lines(trust / "questions.jsonl", ("id", "question", "gold", "kind"))
-        if not row.get("history")
+        if follow_ups or not row.get("history")
     ]
 
 
@@ -75,8 +90,8 @@ def ask_trust(
         index = IndexFolder(Path(folder))
         ingest(trust / "corpus", index, embeddings)
         generation = LiveIndex(index).generation()
-        name = (trust / "trust").read_text("utf-8").strip()
-        reader = QuestionReader(name, Speller(generation.word_counts, embeddings.knows), embeddings)
+        speller = Speller(generation.word_counts, embeddings.knows)
+        reader = QuestionReader(trust_name(trust), speller, embeddings)
         for question in read_trust_questions(trust):
             examples = list(_ask(question, generation, reader))
             asked += examples[:1]
