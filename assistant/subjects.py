@@ -80,13 +80,6 @@ def subject(question: str) -> str:
     return _TAIL.sub("", left) or plain
 
 
-def gist(question: str) -> str:
-    """Return what a question is about with what is done to it: "work from home"."""
-    about = subject(question)
-    found = re.search(rf"\b(?:you|we|i)\s+(?P<done>.*{re.escape(about)}.*)", question, re.I)
-    return found["done"].rstrip(" ?.!") if found and about else about
-
-
 def bare_subject(question: str) -> str:
     """Return what a question is about without "the" or "our"."""
     return _DETERMINER.sub("", subject(question))
