@@ -25,17 +25,27 @@ _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|fortnights?|decades?|terms?|semesters?)"
 _YOU = r"(?:i|we|you|u|they|staff|students|people|someone)"
 
+_OPENS = r"^\W*(?:(?:and|but|so|ok|also|please|hi|hello|if so|then)[, ]+)*"
+_MUST = r"(?:do|can|should|could|would|must)"
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "contact",
         re.compile(
             r"\b(?:phone|telephone|tel|mobile|contact|extension) ?(?:number|no|details?)\b"
-            r"|\be-?mail address\b|\be-?mail (?:for|of)\b"
+            r"|\be-?mail address\b|^\W*e-?mail (?:for|of)\b"
             r"|\bnumber (?:for|of|to) (?:the|ring|call)\b"
-            r"|\b(?:contact|get hold of|get in touch with|reach|ring|call|phone|e-?mail) "
-            r"(?:them|him|her|the|our|your|an?|my|someone|somebody)\b"
-            rf"|\bwho (?:(?:do|can|should|could|would|must) {_YOU}|to) "
-            r"(?:contact|ring|call|phone|e-?mail)\b"
+            r"|\bhow .*\b(?:contact|get hold of|get in touch with|ring|phone)\b"
+            rf"|\bwho (?:{_MUST} {_YOU}|to) (?:contact|ring|call|phone|e-?mail)\b"
+        ),
+    ),
+    ("name", re.compile(rf"{_OPENS}(?:who|whos|whose|whom|where)\b")),
+    ("reason", re.compile(rf"{_OPENS}why\b")),
+    (
+        "permission",
+        re.compile(
+            rf"{_OPENS}(?:can|may|could|am|are|is|do|does|must|should|will) "
+            r"(?:i|we|you|u|it|there|staff|students|they|my|the)\b"
+            r"(?!.*\b(?:how|when|what|which|who|where|why)\b)"
         ),
     ),
     (
@@ -61,14 +71,16 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"^\W*when\b|\bwhen(?:['’]?s)?\b (?:is|are|was|were|do|does|did|will|can|could|should"
             r"|must|has|have|would|may|might)\b|\bwhen['’]s\b|\b(?:since|by|until|till) when\b"
             r"|\b(?:what|which) (?:years?|dates?|months?|days?|century|decade)\b"
-            r"|\b(?:deadline|due date|dates? (?:of|for)|expiry date)\b"
+            r"|^\W*(?:what(?:['’]?s| is| are) )?(?:\w+ ){0,3}?"
+            r"(?:deadline|due date|dates? (?:of|for)|expiry date)\b"
         ),
     ),
     (
         "money",
         re.compile(
             r"\bhow much (?:does|do|did|is|are|will|would|can|could|should|money|to)\b"
-            r"|\b(?:costs?|prices?|fees?|salary|(?<!in )charge|charged|charges|pay for)\b"
+            r"|\b(?:what|which|how much)\b.*\b(?:costs?|prices?|fees?|salary|charges?|charged)\b"
+            r"|^\W*(?:\w+ ){0,4}?(?:costs?|prices?|fees?|salary)\b(?! office)"
             r"|\b(?:mileage|pay|daily|hourly) rates?\b"
         ),
     ),
@@ -81,8 +93,9 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|far|big|large|high|tall)\b"
-            r"|\b(?:number|amount|min|minimum|max|maximum|limit)\b"
+            r"\bhow (?:many|much|far|big|large|high|tall)\b|\b(?:what|which) (?:number|amount)\b"
+            r"|\b(?:what|which)\b.*\b(?:min|minimum|max|maximum|limit|most|least)\b"
+            r"|^\W*(?:the )?(?:min|minimum|max|maximum|number of)\b"
         ),
     ),
     (
@@ -96,20 +109,13 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "instruction",
         re.compile(
-            rf"\bhow (?:do|can|should|would|could|must) {_YOU}\b|\bhow to\b"
-            rf"|\bwhat (?:do|should|must|can) {_YOU} (?:need to |have to )?do\b"
+            rf"\bhow {_MUST} {_YOU}\b|\bhow to\b"
+            rf"|\bwhat {_MUST} {_YOU} (?:need to |have to )?do\b"
             r"|\bwhat now\b|\b(?:steps|process|procedure)\b"
         ),
     ),
     ("reason", re.compile(r"^how\b")),
-    (
-        "permission",
-        re.compile(
-            r"^(?:\w+[, ]+){0,2}?(?:can|may|could|am|are|is|do|does|must|should|will|have|has) "
-            r"(?:i|we|you|u|it|there|staff|students|they|my|the)\b"
-            r"|\b(?:allowed|permitted|entitled|have to|need to|ok to|okay to)\b"
-        ),
-    ),
+    ("permission", re.compile(r"\b(?:allowed|permitted|entitled|have to|need to|ok to|okay to)\b")),
 )
 """The first that a question matches, in lower case, is what it asks for."""
 
@@ -117,17 +123,19 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _CLOCK = r"\d\d?(?:[.:]\d\d)? ?[ap]\.?m\b|\b\d\d?[.:]\d\d\b|\b(?:noon|midnight|midday)\b"
 _COUNT = (
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
-    r"|forty|fifty|sixty|hundred|thousand|million|billion|half|an?"
+    r"|forty|fifty|sixty|hundred|thousand|million|billion|half"
 )
 
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     "contact": re.compile(
-        r"[\w.+-]+@[\w-]+\.\w+|\b(?:\d{3,5}[ -]\d{3,4}[ -]?\d{0,4}|\d{5,11})\b"
-        r"|\b(?:[Ee]xtension|[Ee]xt\.?) ?\d{3,5}\b"
+        r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+"
+        r"|(?<![\d-])(?:\+44 ?|0)\d{2,4}[ -]?\d{3,4}(?:[ -]?\d{2,4})?\b"
+        r"|\b(?:extension|ext|bleep|ring|call|dial|phone|telephone|tel)[.:]? \d{3,6}\b",
+        re.IGNORECASE,
     ),
     "clock": re.compile(rf"{_CLOCK}|\bclosed\b|\b24 hours\b", re.IGNORECASE),
     "duration": re.compile(
-        rf"\b(?:{_COUNT})\b[ -]"
+        rf"\b(?:{_COUNT}|an?)\b[ -]"
         rf"(?:(?:calendar|working|full|whole|consecutive|more|academic)[ -])?{_UNIT}\b"
         r"|\b(?:immediately|straight away|same day|until|year|indefinitely|permanently)\b",
         re.IGNORECASE,
@@ -139,22 +147,24 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "date": re.compile(
-        rf"\b(?:1\d{{3}}|20\d\d)s?\b|\bcentur|\b(?:{_MONTHS})\b|\b{_DAY}\b|{_CLOCK}"
-        rf"|\b(?:{_UNIT}|today|annual(?:ly)?|weekdays?|weekends?|daily)\b|\b\d\d?(?:st|nd|rd|th)\b"
+        rf"\b(?:1\d{{3}}|20\d\d)s?\b|\bcentur|\b(?:{_MONTHS})\b"
+        rf"|(?i:\b{_DAY}\b|{_CLOCK}|\b(?:{_UNIT}|today|annual(?:ly)?|weekdays?|weekends?|daily)\b"
+        r"|\b\d\d?(?:st|nd|rd|th)\b)"
     ),
     "money": re.compile(
-        r"[£€$]\s?\d|\b\d+ ?(?:p|pence|pounds?)\b|\bfree\b|\bno (?:charge|cost|fee)\b"
+        r"[£€$]\s?\d|\b\d+ ?(?:p|pence|pounds?)\b|\bfree\b|\bno (?:charge|cost|fee)\b",
+        re.IGNORECASE,
     ),
     "share": re.compile(
         r"\d ?%|\bper ?cent\b|\b(?:half|third|quarter|one in|out of)\b", re.IGNORECASE
     ),
-    "number": re.compile(rf"\d|\b(?:{_COUNT}|once|twice|third|several|many|no)\b", re.IGNORECASE),
+    "number": re.compile(rf"\d|\b(?:{_COUNT}|once|twice|third|several|many)\b", re.IGNORECASE),
     "name": re.compile(r"(?<!^)(?<![.?!‘“\"]\s)\b[A-Z][a-z]+"),
     "reason": re.compile(
         r"\b(?:because|due to|so that|in order to|since|reasons?|caus\w+|therefore|by \w+ing)\b"
     ),
     "instruction": re.compile(
-        r"^\W*(?:\d+[.)]\d*\s*)*(?:apply|ask|bring|call|check|choose|click|complete|contact|discuss"
+        r"^\W*(?:\d+[.)]\s*)*(?:\d+\s+)?(?:apply|ask|bring|call|check|choose|click|complete|contact|discuss"
         r"|download|e-?mail|fill|find|give|go|keep|leave|log|make|move|open|order|phone|put|read"
         r"|record|register|report|request|return|ring|save|scan|see|select|send|show|sign|speak"
         r"|start|stop|submit|take|talk|tell|telephone|type|upload|use|visit|wash|write)\b"

@@ -15,7 +15,12 @@ from assistant.contacts import TrustContact
 from assistant.disagreements import with_disagreements
 from assistant.events import Stages
 from assistant.finding import Finder, Finding
-from assistant.followups import asks_for_item, in_context, names_nothing, stand_alone
+from assistant.followups import (
+    asks_for_item,
+    asks_of_something_before,
+    in_context,
+    stand_alone,
+)
 from assistant.notes import Notes
 from assistant.parts import conjoined, split_question
 from assistant.questions import Question
@@ -35,7 +40,7 @@ _PEOPLE = re.compile(
     r"|nurses?|teams?|tutors?|everyone|boards?|committees?)\b",
     re.IGNORECASE,
 )
-"""People who are named by what they are: they too answer who."""
+"""People who are named by what they are: they too answer who. Not "we", who tell it."""
 LEAST_MET = 0.5
 """The share of a short question's words that a passage has which answers it in context."""
 SAID_BEFORE = 0.6
@@ -117,11 +122,11 @@ class Answerer:
         """Return a question as it is meant after what was said before, and what is found for it.
 
         A short one that finds nothing, or names nothing, is read with the question before it,
-        where the passage found for both has the most of what it asks for itself.
+        where the passage found for both has half of what it asks for itself.
         """
         alone = stand_alone(question, history, self._recalled(question, history))
         findings = self._find_each(alone)
-        is_bare = alone == question and names_nothing(question)
+        is_bare = alone == question and asks_of_something_before(question)
         if not is_bare and any(finding.enough for finding in findings):
             return alone, findings
         read = in_context(question, history)
@@ -131,9 +136,9 @@ class Answerer:
         if found.picked is None or not found.enough:
             return alone, findings
         passage = found.picked.candidates[0].passage.chunk.embedded_text
-        own = set(question_terms(question))
+        own = set(question_terms(question)).difference(question_terms(history[-1].question))
         met = len(own.intersection(terms(passage)))
-        if is_bare or met >= LEAST_MET * len(own):
+        if is_bare or (own and met >= LEAST_MET * len(own)):
             return read, [found]
         return alone, findings
 
@@ -219,7 +224,7 @@ def _says_no_more(part: Part, told: set[str]) -> bool:
     quotes = [claim[0] for claim in part.composed.claims]
     claims = [set(words(quote.text)) for quote in quotes]
     return (
-        kind in ("name", "date")
+        kind in ("name", "date", "clock", "duration", "frequency")
         and all(len(claim & told) > SAID_BEFORE * len(claim) for claim in claims)
         and not any(holds(kind, quote.text) or _PEOPLE.search(quote.text) for quote in quotes)
         and not any(holds("date", name) for quote in quotes for name in quote.section[-1:])

@@ -42,7 +42,9 @@ _SPAN = re.compile(
     r"\b20(?P<first>\d\d)\s?(?:[/–-]|to|until)\s?(?:20)?(?P<second>\d\d)\b(?![/–-])", re.IGNORECASE
 )
 _ONE_YEAR = re.compile(r"\b20(?P<year>\d\d)\b")
-_ANY_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_ANY_YEAR = re.compile(
+    r"(?<![£$€.,:\d])\b(?:1[5-9]|20)\d\d\b(?![.,:]\d|\s*(?:words|hours|hrs|people|pounds|staff)\b)"
+)
 _UP_TO_TEN = "one two three four five six seven eight nine ten"
 _COUNTS = _UP_TO_TEN.split()
 _COMING = re.compile(
@@ -117,26 +119,24 @@ def is_of_other_years(question: str, text: str) -> bool:
 
     "2023" and "2023/24" may be the same, "2023/24" and "2024/25" are not.
     """
-    asked, told = _years(question), _years(text)
+    asked = _years(question)
+    told = _years(text) if asked else []
     return bool(asked and told) and not any(a <= t or t <= a for a in asked for t in told)
 
 
 def _years(text: str) -> list[frozenset[int]]:
     """Return what a text names of years, each the years that it covers."""
-    spans = [
-        (m.span(), m["first"], m["second"]) for m in (*_YEARS.finditer(text), *_SPAN.finditer(text))
-    ]
-    covered = [
-        (span, frozenset(range(2000 + int(first), 2001 + int(second))))
-        for span, first, second in spans
-        if int(first) < int(second)
-    ]
-    single = [
-        frozenset([int(match[0])])
-        for match in _ANY_YEAR.finditer(text)
-        if not any(start <= match.start() < end for (start, end), _ in covered)
-    ]
-    return [*(years for _, years in covered), *single]
+    covered: list[frozenset[int]] = []
+
+    def take(span: re.Match[str]) -> str:
+        first, second = int(span["first"]), int(span["second"])
+        if second != first + 1 and (span.re is _YEARS or second < first):
+            return span[0]
+        covered.append(frozenset(range(2000 + first, 2001 + second)))
+        return " "
+
+    left = _SPAN.sub(take, _YEARS.sub(take, text))
+    return [*covered, *(frozenset([int(match[0])]) for match in _ANY_YEAR.finditer(left))]
 
 
 def coming_years(text: str) -> list[ComingYears]:

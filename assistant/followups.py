@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.anaphora import leans_outside, points_outside
+from assistant.answer_types import MEASURED, asked_type
 from assistant.answers import Turn
 from assistant.subjects import (
     ABOUT,
@@ -61,6 +62,7 @@ _COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", r
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
+_TRUST = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 REMEMBERED = 8
 """What was asked more turns ago is not what a follow-up means."""
 SHORT = 3
@@ -124,9 +126,13 @@ def in_context(question: str, history: Sequence[Turn]) -> str | None:
     return f"{without_opening(question)}{ABOUT}{before.rpartition(ABOUT)[2]}?"
 
 
-def names_nothing(question: str) -> bool:
-    """Return whether all words of a question only shape it: "how long have I got"."""
-    return STOP_WORDS.union(QUESTION_WORDS).issuperset(words(question))
+def asks_of_something_before(question: str) -> bool:
+    """Return whether a question asks for a time, a sum or a name, and names nothing it is of.
+
+    "How long have I got" does; "who are we" names the trust.
+    """
+    names_nothing = STOP_WORDS.union(QUESTION_WORDS).issuperset(words(question))
+    return names_nothing and asked_type(question) in MEASURED and not _TRUST.search(question)
 
 
 def _asked_before(history: Sequence[Turn]) -> str:

@@ -1,5 +1,6 @@
 """Picking: the sentences to quote, best first, and how likely it is that they are enough."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ from assistant.generation import Generation
 from assistant.questions import Question
 from assistant.retrieval import retrieve
 from assistant.scoring import SmallModel, read_model, sigmoid
-from assistant.terms import stem, terms
+from assistant.terms import terms
 
 if TYPE_CHECKING:
     from assistant.reranking import Reranker
@@ -78,8 +79,8 @@ LEXICAL_GATE_FEATURES = tuple(
     if not any(part in name for part in ("cosine", "match", "passage_score"))
 )
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
-NUMBER_TERMS = frozenset(stem(word) for word in _NUMBERS.split())
+_NAMES_A_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_OF_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|after|extension)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,7 @@ class Picker:
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
         shares = softmax(scores[order])
-        source = generation.document(ranked[0].passage.chunk.document)
-        if _of_another_time(question.search_text, ranked, shares, source.text):
+        if _of_another_time(question.search_text, ranked, shares, generation):
             answerable = min(answerable, OTHER_TIME_CHANCE)
         return Picked(
             tuple(ranked),
@@ -173,20 +173,25 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
 
 
 def _of_another_time(
-    question: str, ranked: Sequence[Candidate], shares: NDArray[np.float64], source: str
+    question: str,
+    ranked: Sequence[Candidate],
+    shares: NDArray[np.float64],
+    generation: Generation,
 ) -> bool:
     """Return whether the best sentence stands under, or in a document of, other years than asked.
 
-    Or whether it is asked when, and what would be quoted names no time.
+    Or whether it is asked when, and what would be quoted names no time. A year that the asker
+    tells of themselves ("I started in 2019") is not asked for of a document.
     """
     likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
     said = [" ".join([*c.passage.chunk.section, c.text]) for c in likely[:MOST_QUOTES]]
     headings = " ".join(ranked[0].passage.chunk.section)
-    return (
-        is_of_other_years(question, headings)
-        or is_of_other_years(question, source)
-        or lacks_time(question, "\n".join(said))
-    )
+    if is_of_other_years(question, headings) or lacks_time(question, "\n".join(said)):
+        return True
+    if not _NAMES_A_YEAR.search(question) or _OF_THE_ASKER.search(question):
+        return False
+    source = generation.document(ranked[0].passage.chunk.document)
+    return is_of_other_years(question, source.text)
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:
@@ -209,7 +214,7 @@ def names_heading(asked: Collection[str], path: Sequence[str], above: str = "") 
 @lru_cache(maxsize=HEADINGS_KEPT)
 def _terms_of_heading(path: tuple[str, ...], above: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the terms of the last heading of a path but for numbers, and of all around it."""
-    own = (term for term in terms(path[-1]) if term not in NUMBER_TERMS and not term.isdigit())
+    own = (term for term in terms(path[-1]) if term != "one" and not term.isdigit())
     return frozenset(own), frozenset(terms(" ".join([above, *path])))
 
 

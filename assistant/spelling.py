@@ -20,7 +20,8 @@ LONGEST_ENDING = 3
 
 _ENDINGS = ("ing", "ed", "ly", "ness")
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![\w@.])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@]|\.\w)")
+"""A word that is no part of an address."""
 
 
 class Speller:
@@ -40,7 +41,10 @@ class Speller:
                     self._by_start.setdefault(word[:SHORTEST], []).append(stem(word))
 
     def mend(self, text: str) -> str:
-        """Return a question with each misspelt word replaced by the nearest one of the corpus."""
+        """Return a question with each misspelt word replaced by the nearest one of the corpus.
+
+        So is each everyday word that the corpus lacks, by one that documents use for it.
+        """
         return _WORD.sub(lambda found: self._replace(found[0], self._nearest), text)
 
     def to_corpus_words(self, text: str) -> str:

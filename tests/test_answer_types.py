@@ -1,8 +1,10 @@
 """What kind of thing is asked for, and whether it is there."""
 
+import time
+
 import pytest
 
-from assistant.answer_types import holds, lacks, lacks_time, names
+from assistant.answer_types import MEASURED, asked_type, holds, lacks, lacks_time, names
 
 
 def test_what_stands_in_the_question_is_no_answer_to_it() -> None:
@@ -50,3 +52,72 @@ def test_text_that_names_no_time_does_not_answer_when(
     question: str, text: str, missing: bool
 ) -> None:
     assert lacks_time(question, text) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("how do i contact hr", "contact"),
+        ("who do I ring about pay", "contact"),
+        ("email for the data protection officer", "contact"),
+        ("What are the opening hours?", "clock"),
+        ("What time of year is the review?", "other"),
+        ("How far ahead do I need to ask?", "duration"),
+        ("how many days can I carry over", "duration"),
+        ("How often is training renewed?", "frequency"),
+        ("what's the deadline for essays", "date"),
+        ("What happens if I miss the deadline?", "other"),
+        ("how much is the course", "money"),
+        ("fees for international students", "money"),
+        ("Who approves costs?", "name"),
+        ("who is in charge of the sewing room", "name"),
+        ("Why do fees go up?", "reason"),
+        ("what percentage of jobs are held by women", "share"),
+        ("min length for passwords", "number"),
+        ("Is there a limit on carry over?", "permission"),
+        ("Can I contact my manager while on leave?", "permission"),
+        ("how do I claim expenses", "instruction"),
+        ("What are our values?", "other"),
+    ],
+)
+def test_kind_that_is_asked_for_is_told_by_the_first_words_that_say_it(
+    question: str, kind: str
+) -> None:
+    assert asked_type(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "there"),
+    [
+        ("contact", "Ring 2222 from any phone.", True),
+        ("contact", "Telephone 01632 960 345.", True),
+        ("contact", "The strategy for 2025-2030 has 100-200 words.", False),
+        ("clock", "Tuesday; 9am to 8pm", True),
+        ("clock", "Saturday; Closed", True),
+        ("duration", "kept for twelve months", True),
+        ("duration", "a year at most", True),
+        ("duration", "The trust has a board.", False),
+        ("frequency", "Every two years", True),
+        ("date", "Monday is pay day.", True),
+        ("date", "Today it may rain.", True),
+        ("date", "You may ask.", False),
+        ("money", "Free of charge to staff.", True),
+        ("money", "18p a sheet", True),
+        ("share", "64% of them", True),
+        ("number", "The trust has a board and no shop.", False),
+    ],
+)
+def test_kind_is_there_where_the_words_give_one(kind: str, text: str, there: bool) -> None:
+    assert holds(kind, text) is there  # type: ignore[arg-type]
+
+
+def test_text_made_to_be_slow_is_read_in_time() -> None:
+    slow = ["1" + ".22" * 300 + " x", "a" * 8000, "a." * 4000, "1 " * 4000, "every a " * 1000]
+    started = time.perf_counter()
+
+    for text in slow:
+        for kind in (*MEASURED, "reason", "instruction", "permission"):
+            holds(kind, text)  # type: ignore[arg-type]
+        asked_type(text[:2000])
+
+    assert time.perf_counter() - started < 5

@@ -73,3 +73,20 @@ def test_dates_that_a_document_states_come_before_its_files(
     dates = document_dates(RECORD, document)
 
     assert (dates.published, dates.review_due) == (published, review_due)
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("What is the target for 2031?", True),
+        ("What was agreed in 1998?", True),
+        ("What is the target for 2030?", False),
+        ("Can I claim more than £1500?", False),
+        ("May an essay have 2000 words?", False),
+        ("What is the target?", False),
+    ],
+)
+def test_hours_ages_and_sums_are_no_years(question: str, other: bool) -> None:
+    text = "Agreed in 2024. Aged 18-25. Within 24-48 hours, 09:00-17:00. The target for 2030 is 60."
+
+    assert is_of_other_years(question, text) is other

@@ -1,5 +1,6 @@
 from assistant.everyday_words import load_everyday_words
 from assistant.spelling import Speller
+from assistant.terms import stem, words
 
 COUNTS = {"years": 3, "leave": 5, "manager": 2, "sick": 1, "hours": 2}
 
@@ -22,4 +23,10 @@ def test_every_word_is_written_as_it_is_looked_up() -> None:
     for word, others in load_everyday_words().items():
         assert word == word.lower()
         assert others
-        assert word not in others
+        for other in others:
+            assert words(other) == [other]
+            assert stem(other) != stem(word)
+
+
+def test_address_is_left() -> None:
+    assert Speller(COUNTS, lambda word: True).mend("mail boss@yrs.org") == "mail boss@yrs.org"

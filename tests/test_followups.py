@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answers import Turn
-from assistant.followups import in_context, names_nothing, stand_alone
+from assistant.followups import asks_of_something_before, in_context, stand_alone
 
 VALUES = Turn(
     "What are our values?",
@@ -124,9 +124,19 @@ def test_short_question_may_be_read_with_the_one_before(
     assert in_context(asked, [Turn(before, "")]) == expected
 
 
-def test_question_of_small_words_alone_names_nothing() -> None:
-    assert names_nothing("how long have I got?")
-    assert not names_nothing("how long is the review?")
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("how long have I got?", True),
+        ("who do I tell?", True),
+        ("how long is the review?", False),
+        ("Who are we?", False),
+        ("Is that all?", False),
+        ("please", False),
+    ],
+)
+def test_question_for_a_time_or_a_name_may_name_nothing(asked: str, expected: bool) -> None:
+    assert asks_of_something_before(asked) is expected
 
 
 def test_pronoun_after_questions_that_name_nothing_is_left() -> None:

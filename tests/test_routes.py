@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from assistant.routing.languages import is_english
 from assistant.routing.message_words import READ_AT_EACH_END, ends_of
 from assistant.routing.phrases import compile_phrases
+from assistant.routing.route_rules import load_rules
 from assistant.routing.routes import Routed, is_crisis, route_by_words, route_message
 
 CRISIS = "What are our values? I want to die, call me on 07700 900123"
@@ -284,6 +286,20 @@ def test_phrase_that_is_not_well_written_is_named() -> None:
         compile_phrases("(want|need to die", {})
     with pytest.raises(ValueError, match="no slot"):
         compile_phrases("{nobody} says", {})
+
+
+def test_every_phrase_that_ships_can_be_compiled() -> None:
+    rules = load_rules()
+    every = [rules._idioms]
+    for rule in rules._rules:
+        every += [rule.phrases, *rule.unless, *rule.unless_anywhere]
+        every += [*rule.unless_quoted_in, *rule.softened_by]
+
+    patterns = {p for phrases in every for group in phrases.patterns.values() for p in group}
+
+    assert len(patterns) > 500
+    for pattern in patterns:
+        re.compile(pattern)
 
 
 def test_check_takes_under_a_hundredth_of_an_encoding() -> None:

@@ -32,3 +32,11 @@ def test_file_that_is_no_array_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=r"pickle|magic|array"):
         StoredRows(tmp_path / "rows.npy")
+
+
+@pytest.mark.parametrize("rows", [np.ones(4, np.int8), np.ones((2, 2), np.float16)])
+def test_array_of_another_kind_is_refused(tmp_path: Path, rows: np.ndarray) -> None:
+    np.save(tmp_path / "rows.npy", rows)
+
+    with pytest.raises(ValueError, match="no rows of signed bytes"):
+        StoredRows(tmp_path / "rows.npy")
