@@ -22,9 +22,9 @@ _ORDER = """
     routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling_variants everyday_words spelling abbreviations search_forms questions anaphora
-    subjects followups
+    subjects answer_types followups
     parts concepts retrieval retriever reranking
-    answer_types definitions scoring features picking quotes lists finding composing antecedents
+    definitions scoring features picking quotes lists finding composing antecedents
     conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web
