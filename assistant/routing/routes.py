@@ -81,9 +81,13 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
     least = model.thresholds(with_vector=embed is not None)
     enough_to_doubt = sum(len(part.text.split()) for part in read) > TOO_FEW_TO_DOUBT
     if routed.route == "crisis":
-        understood = model.knows(read) and is_english(text[:ENOUGH_TO_TELL])
-        likeliest = max(judged.crisis, model.strongest(read))
-        doubted = enough_to_doubt and understood and likeliest < least.doubtful
+        doubted = (
+            enough_to_doubt
+            and judged.crisis < least.doubtful
+            and model.knows(read)
+            and is_english(text[:ENOUGH_TO_TELL])
+            and model.strongest(read) < least.doubtful
+        )
         return Routed("documents", "line") if doubted else routed
     if routed == Routed("documents", "line") and enough_to_doubt and judged.need < least.calm:
         return Routed("documents")
