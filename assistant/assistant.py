@@ -107,6 +107,7 @@ class Assistant:
             self._models = models
             if self._index.live_id():
                 self._answerer().answer("What is this about?", (), None, Stages())
+            models.concepts.prepare()
         except AssistantError as error:
             self._fault = error
 

@@ -26,7 +26,7 @@ class Concepts:
     def __init__(
         self, embed: Callable[[], NDArray[np.float32]], questions: Sequence[Sequence[str]]
     ) -> None:
-        """`embed` returns the examples' vectors, (n, d); it is called when they are wanted."""
+        """`embed` returns the examples' vectors, (n, d); called when they are first wanted."""
         self._embed = embed
         self.questions = questions
 
@@ -34,6 +34,10 @@ class Concepts:
     def vectors(self) -> NDArray[np.float32]:
         """The examples' vectors, (n, d)."""
         return self._embed()
+
+    def prepare(self) -> None:
+        """Embed the examples, so that no question has to wait for it."""
+        _ = self.vectors
 
     def other_words(self, vector: NDArray[np.float32]) -> Sequence[str]:
         """Return the questions that mean the same as a question, by its vector; often none."""
@@ -43,7 +47,7 @@ class Concepts:
 
 
 def load_concepts(embeddings: EmbedMany) -> Concepts:
-    """Read the concepts that ship with the package; the first question embeds their examples."""
+    """Read the concepts that ship with the package; their examples are embedded later."""
     tables = tomllib.loads((files("assistant") / "concepts.toml").read_text())["concept"]
     examples = [
         (example, tuple(t["questions"]))
