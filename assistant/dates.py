@@ -43,7 +43,9 @@ _SPAN = re.compile(
 )
 _ONE_YEAR = re.compile(r"\b20(?P<year>\d\d)\b")
 _ANY_YEAR = re.compile(
-    r"(?<![£$€.,:\d])\b(?:1[5-9]|20)\d\d\b(?![.,:]\d|\s*(?:words|hours|hrs|people|pounds|staff)\b)"
+    r"(?<![£$€.,:\d])(?<!extension )(?<!ext )(?<!bleep )\b(?:1[5-9]|20)\d\d\b"
+    r"(?![.,:]\d|\s*(?:words|hours|hrs|people|pounds|staff)\b)",
+    re.IGNORECASE,
 )
 _UP_TO_TEN = "one two three four five six seven eight nine ten"
 _COUNTS = _UP_TO_TEN.split()

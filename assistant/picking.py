@@ -79,8 +79,9 @@ LEXICAL_GATE_FEATURES = tuple(
     if not any(part in name for part in ("cosine", "match", "passage_score"))
 )
 
-_NAMES_A_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_OF_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|after|extension)\b", re.IGNORECASE)
+_NAMES_A_YEAR = re.compile(r"(?<!\bafter )\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
+"""Not what it is asked after: "what happens after 1800" is answered of any later time."""
+_OF_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

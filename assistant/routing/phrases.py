@@ -13,7 +13,7 @@ How one is written:
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -24,12 +24,13 @@ Slots = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A set of phrases, each by words of which one is in every sentence that holds it.
+    """A set of phrases: their patterns by words of which one is in every sentence that holds them.
 
-    A pattern is compiled when a sentence first holds such a word: all at once take half a second.
+    Those of a word are one pattern, so that a sentence is read once for all of them. It is
+    compiled when a sentence first holds the word: all at once take half a second.
     """
 
-    patterns: Mapping[str, Sequence[str]]
+    patterns: Mapping[str, str]
     words: frozenset[str]
 
     def out_of_question(self, words: frozenset[str]) -> bool:
@@ -38,7 +39,8 @@ class Phrases:
 
     def found_in(self, sentence: Sentence) -> bool:
         """Return whether the sentence holds one of the phrases."""
-        return any(_compiled(p).search(sentence.text) for p in self._likely(sentence))
+        likely = self.patterns.keys() & sentence.words
+        return any(_compiled(self.patterns[word]).search(sentence.text) for word in likely)
 
     def taken_out_of(self, sentence: Sentence) -> Sentence:
         """Return the sentence without the phrases it holds."""
@@ -46,16 +48,11 @@ class Phrases:
             return sentence
         text = sentence.text
         for word in sorted(self.patterns.keys() & sentence.words):
-            for pattern in self.patterns[word]:
-                text = _compiled(pattern).sub(" ", text)
+            text = _compiled(self.patterns[word]).sub(" ", text)
         return replace(sentence, text=text, words=frozenset(text.split()))
 
-    def _likely(self, sentence: Sentence) -> Iterator[str]:
-        for word in self.patterns.keys() & sentence.words:
-            yield from self.patterns[word]
 
-
-def compile_phrases(lines: str, slots: Slots) -> Phrases:
+def read_phrases(lines: str, slots: Slots) -> Phrases:
     """Return a set of phrases, written one a line, ready to look for.
 
     Raises ValueError for a phrase that is not well written or names a slot that is not there.
@@ -68,7 +65,7 @@ def compile_phrases(lines: str, slots: Slots) -> Phrases:
         words |= part.words
         for key in part.keys or ():
             patterns.setdefault(key, []).append(pattern)
-    return Phrases(patterns, frozenset(words))
+    return Phrases({word: "|".join(own) for word, own in patterns.items()}, frozenset(words))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from assistant.answers import UrgentHelp
 from assistant.routing.message_words import MessageReader, Sentence
-from assistant.routing.phrases import Phrases, compile_phrases
+from assistant.routing.phrases import Phrases, read_phrases
 from assistant.routing.spellings import load_spellings
 
 Route = Literal[
@@ -72,7 +72,7 @@ class RouteRules:
     def __init__(self, tables: Sequence[Mapping[str, Any]], slots: Mapping[str, str]) -> None:
         merged = {name: table for part in tables for name, table in part.items()}
         frames = {
-            n: compile_phrases(t["phrases"], slots) for n, t in merged.items() if n != "rules"
+            n: read_phrases(t["phrases"], slots) for n, t in merged.items() if n != "rules"
         }
         self._idioms, self._asking_on = frames["idioms"], frames["asking_on"].words
         self._pointing = frames["pointing"].words | self._asking_on
@@ -132,7 +132,7 @@ def _read_rule(
     )
     return _Rule(
         Found(route, urgent_help, table.get("kind")),
-        compile_phrases(table["phrases"], slots),
+        read_phrases(table["phrases"], slots),
         unless,
         anywhere,
         quoted,
