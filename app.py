@@ -6,7 +6,6 @@ if __name__ == "__main__":
     # Until all is loaded: looking for garbage among modules as they are read takes a sixth of it.
     gc.disable()
 
-import os
 import socket
 import sys
 
@@ -19,6 +18,7 @@ from assistant.help import Help
 from assistant.log import write_log
 from assistant.metrics import Metrics
 from assistant.opening_hours import now_in_london
+from assistant.processors import processors
 from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
 from assistant.web.connections import BoundedConnection
@@ -47,7 +47,7 @@ def main() -> int:
             corpus=settings.corpus_dir,
             strategy_document=settings.strategy_document,
             frame_ancestors=settings.frame_ancestors,
-            questions_at_once=cores(),
+            questions_at_once=processors(),
             observe=observe,
             metrics=metrics,
             privacy=PrivacyFacts(
@@ -102,11 +102,6 @@ def check_contacts(settings: Settings, help_words: Help) -> None:
             f"{', '.join(blank)}. Fill them in, or set ASSISTANT_BLANK_CONTACTS_ALLOWED=true to "
             "serve to other machines without them."
         )
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -136,6 +136,10 @@ class SentenceTransformerEmbeddings(Embeddings):
         )
         return [start for start, _ in encoded["offset_mapping"]]
 
+    def keep_to_one_processor(self) -> None:
+        """Pass what this thread embeds through the model on one processor."""
+        torch.set_num_threads(1)
+
     @contextmanager
     def remembering(self) -> Iterator[None]:
         """Pass no text twice through the model inside, in this thread; then forget them."""
