@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.anaphora import leans_outside, points_outside
 from assistant.answer_types import MEASURED, asked_type
-from assistant.answers import Turn
+from assistant.answers import MAX_CHARACTERS, Turn
+from assistant.normalise import tidy_typed
 from assistant.subjects import (
     ABOUT,
     PREPOSITION,
@@ -67,7 +69,19 @@ REMEMBERED = 8
 """What was asked more turns ago is not what a follow-up means."""
 SHORT = 3
 """So many words of its own may a question have that leaves out what it is about."""
-_ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
+LONGEST_ANSWER = 10 * MAX_CHARACTERS
+"""No more is read of an answer that was given."""
+_ITEM = re.compile(r"^[-*•]\s+(.+)$", re.MULTILINE)
+_MARKERS = re.compile(r"(?:\s*\[\d+\])+$")
+
+
+def read_turn(turn: Turn) -> Turn:
+    """Return a turn as follow-ups are understood by: tidy, and no longer than is read of one."""
+    return replace(
+        turn,
+        question=tidy_typed(turn.question[:MAX_CHARACTERS]),
+        answer=turn.answer[:LONGEST_ANSWER],
+    )
 
 
 def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] = ()) -> str:
@@ -184,7 +198,9 @@ def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
     items = _ITEM.findall(turn.answer) or cited or recalled
     digit = found["digit"]
     place = int(digit) - 1 if digit else _ORDINALS[(found["which"] or found["named"]).lower()]
-    return items[place] if -len(items) <= place < len(items) and len(items) > 1 else None
+    if not -len(items) <= place < len(items) or len(items) < 2:
+        return None
+    return _MARKERS.sub("", items[place][:MAX_CHARACTERS])
 
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -404,6 +405,18 @@ def test_short_question_that_finds_nothing_is_read_with_what_was_asked_about_bef
     assert weekly.standalone_question == "How much is a week – What is a parking permit?"
     assert quotes(weekly) == ["A parking permit costs four pounds a week."]
     assert (yearly.status, yearly.standalone_question) == ("not_found", "How much is a year?")
+
+
+def test_long_history_holds_up_no_answer(trust: Trust) -> None:
+    long = Turn("Who said that it is so? " * 10_000, "- x [1]\n" * 10_000)
+    told = "They are kindness, courage and honesty."
+    last = Turn(f"What are{' ' * 1_500}our values?", told)
+    started = time.perf_counter()
+
+    answer = trust.assistant.ask("and the second\u00a0 one?", history=[long] * 19 + [last])
+
+    assert answer.standalone_question == "What about “Courage”?"
+    assert time.perf_counter() - started < 4
 
 
 def test_follow_up_that_finds_only_what_was_said_is_not_answered(trust: Trust) -> None:

@@ -1,9 +1,11 @@
 """Follow-ups are resolved against the turn before; what stands alone is left as it is."""
 
+import time
+
 import pytest
 
-from assistant.answers import Turn
-from assistant.followups import asks_of_something_before, in_context, stand_alone
+from assistant.answers import MAX_CHARACTERS, Turn
+from assistant.followups import asks_of_something_before, in_context, read_turn, stand_alone
 
 VALUES = Turn(
     "What are our values?",
@@ -151,3 +153,29 @@ def test_ordinal_beyond_the_list_is_no_item() -> None:
 
 def test_nothing_is_changed_without_a_history() -> None:
     assert stand_alone("why?", []) == "why?"
+
+
+@pytest.mark.parametrize("again", [" ", "it ", "to ", "who do ", "\n", "“", "[1]", "- x [1]\n"])
+def test_long_history_takes_no_time(again: str) -> None:
+    text = again * (200_000 // len(again))
+    started = time.perf_counter()
+
+    turn = read_turn(Turn(f"What is {text} a plan?", f"- x {text} y\n- z"))
+    stand_alone("why?", [turn] * 20)
+    stand_alone("and the last one?", [turn] * 20)
+
+    assert time.perf_counter() - started < 1
+
+
+def test_turn_is_read_tidy_and_no_longer_than_a_question_may_be() -> None:
+    turn = read_turn(Turn("What is\u00a0 the   mission?\n\n\n\nThanks.", "Care. [1]"))
+
+    assert turn.question == "What is the mission?\n\nThanks."
+    assert len(read_turn(Turn("plan " * 1_000, "")).question) <= MAX_CHARACTERS
+
+
+def test_item_that_is_no_list_of_ours_makes_no_longer_a_question() -> None:
+    turn = read_turn(Turn("What are our values?", f"- {'x' * 9_000}\n- y [1][2]"))
+
+    assert len(stand_alone("and the first one?", [turn])) < MAX_CHARACTERS + 50
+    assert stand_alone("and the last one?", [turn]) == "What about “y”?"
