@@ -22,7 +22,9 @@ from assistant.sensitive_topics import read_sensitive_topics
 
 TODAY = datetime.date(2026, 6, 1)
 
-ENGLISH = "harassment networks reports parking weather"
+ENGLISH = (
+    "harassment networks reports parking weather enrollment fulfillment installments skillfully"
+)
 
 FILES: dict[str, str | bytes] = {
     "values-2019.md": "# Our values\n\n- Openness\n- Fairness\n- Thrift\n",
@@ -222,6 +224,17 @@ def test_word_that_is_spelt_right_has_no_note_on_its_spelling(trust: Trust) -> N
     answer = trust.ask("What does a parking permit cost?")
 
     assert "is spelt as" not in answer.text
+
+
+@pytest.mark.parametrize("word", ["enrolment", "fulfilment", "instalments", "skilfully"])
+def test_british_spelling_has_no_note(write: WriteFiles, index: IndexFolder, word: str) -> None:
+    file = f"# Parking\n\nParking needs some {word} in May.\n"
+
+    answer = Trust(write({**FILES, "parking.md": file}), index).ask("What does parking need?")
+
+    assert f"Parking needs some {word} in May." in quotes(answer)
+    assert "is spelt as" not in answer.text
+    assert not [note for note in answer.notes if "is spelt as" in note]
 
 
 def test_dates_of_several_documents_are_said_of_each_by_name(trust: Trust) -> None:
