@@ -200,6 +200,9 @@ class Assistant:
             raise IndexMissing("No index has been built. Build it with `python ingest.py`.")
         if not self._index.has(wanted):
             return None
+        held = self._held
+        if held and held.generation.id == wanted and document_id in held.generation.records:
+            return held.generation.document(document_id)
         return read_document(self._index.generation_folder(wanted), document_id)
 
     def original(self, document_id: str, version: str | None = None) -> Path | None:
