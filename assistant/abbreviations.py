@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from assistant.terms import STOP_WORDS
 
-_SHORT = r"[A-Z][A-Za-z&]*[A-Z]"
+_SHORT = r"[A-Z][A-Za-z&]{0,18}[A-Z]"
 _GIVEN = re.compile(
     rf"\((?P<behind>{_SHORT})\)|\b(?P<before>{_SHORT}) \((?P<long>[A-Za-z][\w’', -]+)\)"
 )
@@ -75,7 +76,9 @@ class Abbreviations:
 def _long_name(text: str, given: re.Match[str]) -> str | None:
     """Return what a short name stands for, which is beside it or in the brackets behind it."""
     if given["before"]:
-        return given["long"] if _spelled(given["long"], given["before"]) == given["long"] else None
+        long = given["long"]
+        is_long = len(long) <= _LONGEST and _spelled(long, given["before"]) == long
+        return long if is_long else None
     before = text[max(0, given.start() - _LONGEST) : given.start()]
     return _spelled(re.split(r"[.:;!?\n(]", before)[-1], given["behind"])
 
@@ -93,8 +96,17 @@ def _start(words: list[str], letters: list[str]) -> int | None:
 
     A small word counts where a letter is its own, and may be passed over.
     """
-    if not letters or not words:
-        return None if letters else len(words)
-    *before, last = words
-    start = _start(before, letters[:-1]) if last[0] == letters[-1] else None
-    return _start(before, letters) if start is None and last in _SMALL else start
+
+    @cache
+    def start(words_left: int, letters_left: int) -> int | None:
+        if not letters_left or not words_left:
+            return None if letters_left else words_left
+        last = words[words_left - 1]
+        found = None
+        if last[0] == letters[letters_left - 1]:
+            found = start(words_left - 1, letters_left - 1)
+        if found is None and last in _SMALL:
+            found = start(words_left - 1, letters_left)
+        return found
+
+    return start(len(words), len(letters))

@@ -61,6 +61,10 @@ class Versions:
     model: str | None = None
 
 
+MAX_CHARACTERS = 2_000
+"""A question has no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier question of a conversation with its answer; citations may be missing."""

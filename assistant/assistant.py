@@ -17,12 +17,14 @@ from assistant.documents import Document
 from assistant.errors import AssistantError, IndexMissing, IndexUnusable, ModelError, Paused
 from assistant.events import Answered, Observer, Stages, observe_nothing
 from assistant.finding import Finder
+from assistant.followups import read_turn
 from assistant.generation import Generation
 from assistant.generation_files import read_document
 from assistant.help import Help, load_help
 from assistant.index import IndexFolder, LiveIndex
 from assistant.manifest import Manifest, Record, UnreadFile, check_compatible
 from assistant.messages import Messages
+from assistant.normalise import tidy_typed
 from assistant.personal_details import find_personal_details
 from assistant.picking import Picker
 from assistant.replies import Replies
@@ -198,6 +200,9 @@ class Assistant:
             raise IndexMissing("No index has been built. Build it with `python ingest.py`.")
         if not self._index.has(wanted):
             return None
+        held = self._held
+        if held and held.generation.id == wanted and document_id in held.generation.records:
+            return held.generation.document(document_id)
         return read_document(self._index.generation_folder(wanted), document_id)
 
     def original(self, document_id: str, version: str | None = None) -> Path | None:
@@ -243,8 +248,8 @@ class Assistant:
         self, question: str, history: Sequence[Turn], audience: Audience | None, stages: Stages
     ) -> tuple[Answer, Sequence[Part], Generation]:
         """Return the documents' own words in answer to a question, its parts, and where from."""
-        calm = [turn for turn in history if not is_crisis(turn.question)]
-        alone = self._alone(question, calm)
+        calm = [read_turn(turn) for turn in history if not is_crisis(turn.question)]
+        alone = self._alone(tidy_typed(question), calm)
         self._index.require_search()
         answerer = self._answerer()
         return *answerer.answer(alone, calm, audience, stages), answerer.generation

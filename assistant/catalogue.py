@@ -33,7 +33,7 @@ def read_catalogue(corpus: Path, document_ids: Collection[str]) -> Mapping[str, 
     """Read the catalogue of a corpus by document id; empty where there is none.
 
     Raises SettingsError, with the line, for a key that does not exist, a value of another type,
-    or a name that is not among `document_ids`.
+    a name that is not among `document_ids`, or documents that supersede each other.
     """
     path = corpus / CATALOGUE_NAME
     if not path.is_file():
@@ -55,7 +55,25 @@ def read_catalogue(corpus: Path, document_ids: Collection[str]) -> Mapping[str, 
             if old not in document_ids:
                 line = _line_of(text, name, "supersedes")
                 raise SettingsError(f"{path} line {line}: no document is named {old!r}.")
+    for name in entries:
+        if name in _all_superseded(name, entries):
+            line = _line_of(text, name, "supersedes")
+            raise SettingsError(
+                f"{path} line {line}: {name!r} supersedes itself, or what supersedes it."
+                " Take one of the names out, or none of them is in force."
+            )
     return entries
+
+
+def _all_superseded(name: str, entries: Mapping[str, CatalogueEntry]) -> set[str]:
+    """Return what a document supersedes, and what that does, and so on."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        entry = entries.get(left.pop(), CatalogueEntry())
+        left += set(entry.supersedes) - found
+        found.update(entry.supersedes)
+    return found
 
 
 def _line_of(text: str, table: str, key: str = "") -> int:

@@ -37,7 +37,20 @@ _EDGE_LINES = 20
 _LABELLED_LINE = 120
 """A longer line is prose and does not state the document's own date."""
 
-_YEARS = re.compile(r"\b(?:20)?(?P<first>\d\d)\s?[/–-]\s?(?:20)?(?P<second>\d\d)\b(?![/–-])")
+_YEARS = re.compile(
+    r"(?<!\d[/.–-])\b(?P<century>20)?(?P<first>\d\d)\s?[/–-]\s?(?:20)?(?P<second>\d\d)\b"
+    rf"(?![/–-]|\.\d|\s(?i:{_MONTH})\s\d{{4}}|[\s-]years?[\s-]olds?\b)"
+)
+_PLANNED = (
+    r"(?:strateg(?:y|ies)|plans?|budgets?|objectives?|aims|priorities|targets?|reports?|accounts"
+    r"|(?:financial|academic|tax) years?)"
+)
+_BEHIND_PLAN = re.compile(rf"\b{_PLANNED}(?:\s[\w’/-]+){{0,2}}[\s(:,–-]*$", re.IGNORECASE)
+_BEFORE_PLAN = re.compile(rf"^\)?\s(?:[\w’/-]+\s){{0,2}}(?:{_PLANNED}|year)\b", re.IGNORECASE)
+_LED = re.compile(r"(?:^|\b(?:and|in|for|of|during|since)\s)$", re.IGNORECASE)
+_ENDS = re.compile(r"^[\s?.!]*$")
+_BESIDE = 60
+"""Characters on each side of two figures that tell whether they are years."""
 _SPAN = re.compile(
     r"\b20(?P<first>\d\d)\s?(?:[/–-]|to|until)\s?(?:20)?(?P<second>\d\d)\b(?![/–-])", re.IGNORECASE
 )
@@ -97,7 +110,7 @@ def named_years(text: str, *, single: bool) -> list[NamedYear]:
     found = [
         NamedYear(f"20{match['first']}/{match['second']}", datetime.date(2000 + second, 3, 31))
         for match in _YEARS.finditer(text)
-        if (second := int(match["second"])) == int(match["first"]) + 1
+        if (second := int(match["second"])) == int(match["first"]) + 1 and _are_years(match)
     ]
     if found or not single:
         return found
@@ -132,13 +145,31 @@ def _years(text: str) -> list[frozenset[int]]:
 
     def take(span: re.Match[str]) -> str:
         first, second = int(span["first"]), int(span["second"])
-        if second != first + 1 and (span.re is _YEARS or second < first):
+        if span.re is _YEARS and (second != first + 1 or not _are_years(span)):
+            return span[0]
+        if second < first:
             return span[0]
         covered.append(frozenset(range(2000 + first, 2001 + second)))
         return " "
 
     left = _SPAN.sub(take, _YEARS.sub(take, text))
     return [*covered, *(frozenset([int(match[0])]) for match in _ANY_YEAR.finditer(left))]
+
+
+def _are_years(found: re.Match[str]) -> bool:
+    """Return whether two figures are years, and no ages, hours, days or rooms.
+
+    Without "20" only with a slash between them, beside a word for what is done by the year.
+    """
+    if found["century"]:
+        return True
+    if "/" not in found[0]:
+        return False
+    before = found.string[max(0, found.start() - _BESIDE) : found.start()]
+    after = found.string[found.end() : found.end() + _BESIDE]
+    if _BEHIND_PLAN.search(before) or _BEFORE_PLAN.match(after):
+        return True
+    return _LED.search(before) is not None and _ENDS.match(after) is not None
 
 
 def coming_years(text: str) -> list[ComingYears]:

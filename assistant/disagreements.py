@@ -24,16 +24,21 @@ def with_disagreements(
     What was replaced disputes nothing.
     """
     candidates = [c for c in picked.candidates if c.passage.chunk.document not in superseded]
+    claims = part.composed.claims
     if part.composed.is_list:
+        if claims[0][0].document in superseded:
+            return part
         return _with_other_lists(part, candidates, generation)
+    in_force = [claim for claim in claims if claim[0].document not in superseded]
     left: list[tuple[Quote, ...]] = []
     found: list[Disagreement] = []
     shown: set[Quote] = set()
-    for claim in part.composed.claims:
+    for claim in claims:
         if claim[0] in shown:
             continue
-        sides = [claim, *_other_sides(claim, part.composed.claims, candidates, generation)]
-        if len(sides) == 1 or claim[0].document in superseded:
+        others = _other_sides(claim, in_force, candidates, generation)
+        sides = [claim, *others] if claim in in_force else [claim]
+        if len(sides) == 1:
             left.append(claim)
             continue
         shown.update(side[0] for side in sides)
@@ -72,8 +77,10 @@ def _with_other_lists(part: Part, candidates: Sequence[Candidate], generation: G
         same_place = (chunk.document, chunk.section) == (first.document, first.section)
         if start is None or same_place or not chunk.section or not first.section:
             continue
+        if wording(chunk.section[-1]) != wording(first.section[-1]):
+            continue
         quotes = tuple((quote,) for quote in list_quotes(candidate, generation.document))
-        if wording(chunk.section[-1]) != wording(first.section[-1]) or not quotes:
+        if not quotes:
             continue
         texts = [[claim[0].text for claim in side.claims] for side in sides]
         other = [quote.text for (quote,) in quotes]

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.anaphora import leans_outside, points_outside
 from assistant.answer_types import MEASURED, asked_type
-from assistant.answers import Turn
+from assistant.answers import MAX_CHARACTERS, Turn
+from assistant.normalise import tidy_typed
 from assistant.subjects import (
     ABOUT,
     PREPOSITION,
@@ -23,15 +25,15 @@ _ORDINALS = {
     "fifth": 4, "5th": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8, "tenth": 9,
     "last": -1, "final": -1, "former": 0, "latter": -1,
 }  # fmt: skip
-_ORDINAL = re.compile(
-    rf"\b(?:the )?(?P<which>{'|'.join(_ORDINALS)})"
-    r"(?: (?:one|value|item|point|of (?:them|these|those)))?\s*\??$|\b(?:the |number )(?P<named>"
-    + "|".join(_ORDINALS)
-    + r") one\b"
-    r"|\bnumber (?P<digit>\d{1,2})\b",
+_NTH = "|".join(_ORDINALS)
+_OF_LIST = r"(?:one|value|item|point|of (?:them|these|those))"
+_PLACE = re.compile(
+    r"(?:\b(?:the|our|your|its|their) |^(?:and )?(?:(?:which|what|who)(?: one)? (?:came|is|was) )?"
+    rf"|\b(?=\w+ {_OF_LIST}$))(?P<which>{_NTH})(?: {_OF_LIST})?$"
+    rf"|\bthe (?P<named>{_NTH}) one\b(?!-)|\bnumber (?P<digit>[1-9]\d?)$",
     re.IGNORECASE,
 )
-_VERB_LAST = re.compile(r"\b(?:do|does|did|will|would|can|to)\b.*\blast$", re.IGNORECASE)
+"""A place in a list; what is done first, or how long something lasts, is none."""
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(
     r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+(?P<other>(?:the|our|your|a|an)(?:\s+\w+){1,4})$",
@@ -57,7 +59,11 @@ _AGAIN = re.compile(
     r"|^(?:in full|word for word|verbatim)(?: please)?$",
     re.IGNORECASE,
 )
-_BACK_TO = re.compile(r"^(?:going |go )?back to (?P<other>[^,?]{3,60})", re.IGNORECASE)
+_BACK_TO = re.compile(
+    r"^(?:go )?back to (?P<other>[^,?]{3,60}?)(?:,? what (?:is|was|are|were) (?:it|they|that)"
+    r"(?: again| exactly)?)?(?: please)?$",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", re.IGNORECASE)
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
@@ -67,7 +73,19 @@ REMEMBERED = 8
 """What was asked more turns ago is not what a follow-up means."""
 SHORT = 3
 """So many words of its own may a question have that leaves out what it is about."""
-_ITEM = re.compile(r"^[-*•]\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILINE)
+LONGEST_ANSWER = 10 * MAX_CHARACTERS
+"""No more is read of an answer that was given."""
+_ITEM = re.compile(r"^[-*•]\s+(.+)$", re.MULTILINE)
+_MARKERS = re.compile(r"(?:\s*\[\d+\])+$")
+
+
+def read_turn(turn: Turn) -> Turn:
+    """Return a turn as follow-ups are understood by: tidy, and no longer than is read of one."""
+    return replace(
+        turn,
+        question=tidy_typed(turn.question[:MAX_CHARACTERS]),
+        answer=turn.answer[:LONGEST_ANSWER],
+    )
 
 
 def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] = ()) -> str:
@@ -167,24 +185,21 @@ def leans(question: str) -> bool:
 
 def asks_for_item(question: str) -> bool:
     """Return whether a question names an item of what was said by its place, as "the second"."""
-    return _place_named(question.strip().rstrip(" ?.!")) is not None
-
-
-def _place_named(asked: str) -> re.Match[str] | None:
-    """Return the place that a question names; "how long does it last" names none."""
-    return None if _VERB_LAST.search(asked) else _ORDINAL.search(asked)
+    return _PLACE.search(question.strip().rstrip(" ?.!")) is not None
 
 
 def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
     """Return the item of the last answer that "the second one" means, or None."""
-    found = _place_named(asked)
+    found = _PLACE.search(asked)
     if not found:
         return None
     cited = [citation.quote for citation in turn.citations]
     items = _ITEM.findall(turn.answer) or cited or recalled
     digit = found["digit"]
     place = int(digit) - 1 if digit else _ORDINALS[(found["which"] or found["named"]).lower()]
-    return items[place] if -len(items) <= place < len(items) and len(items) > 1 else None
+    if not -len(items) <= place < len(items) or len(items) < 2:
+        return None
+    return _MARKERS.sub("", items[place][:MAX_CHARACTERS])
 
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:

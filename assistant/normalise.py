@@ -22,6 +22,12 @@ def normalise_question(text: str) -> str:
     return normalise_block(text.replace(PAGE_BREAK, "\n"))
 
 
+def tidy_typed(text: str) -> str:
+    """Return what was typed with single spaces, and at most one empty line between lines."""
+    lines = "\n".join(" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
 _LIGATURES = {
     "\ufb00": "ff",
     "\ufb01": "fi",

@@ -9,6 +9,7 @@ from assistant.answers import Citation
 from assistant.dates import NamedYear, coming_years, document_dates, named_years, said
 from assistant.generation import Generation
 from assistant.messages import Messages
+from assistant.spelling_variants import other_spellings
 from assistant.superseded import asks_about_the_past, superseded_by
 from assistant.terms import terms, words
 
@@ -156,7 +157,9 @@ class Notes:
                     yield self._say("spelling", word=word, title=citation.title)
 
     def _is_misspelt(self, word: str) -> bool:
-        if len(word) < SHORTEST_ODD or not word.isalpha() or self._is_english(word):
+        if len(word) < SHORTEST_ODD or not word.isalpha():
+            return False
+        if any(self._is_english(one) for one in [word, *other_spellings(word)]):
             return False
         places = range(1, len(word) - ENDING)
         doubled = [word[:i] + word[i + 1 :] for i in places if word[i] == word[i - 1]]

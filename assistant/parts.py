@@ -13,6 +13,11 @@ _QUESTION_WORD = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will"
     r"|would|should|has|have|may|must)"
 )
+_DOES = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|may|must)"
+_SOMEONE = (
+    r"(?:i|we|you|he|she|it|they|there|the|an?|my|our|your|his|her|its|their|this|that|these|those"
+    r"|any\w*|every\w*|some\w*|all|staff|students?|people|patients?|managers?)\b"
+)
 _LED = r"(?:(?:for|since|by|with|from|in|at|to|on)\s+(?=what\b|which\b|whom?\b|when\b|how\b))?"
 """A question may be led by a preposition: "for how long"."""
 _ASKS = re.compile(
@@ -22,9 +27,13 @@ _ASKS = re.compile(
 )
 _NEXT_QUESTION = re.compile(
     rf",?\s+(?:and|but|or|also|plus)\s+(?:also\s+)?(?={_LED}{_QUESTION_WORD}\s+\w+\s+\w+)"
-    rf"|,\s+(?=(?:what|which|who|when|where|why|how)\s+\w+)",
+    r"|,\s+(?=what\s+\w+|how\s+(?:much|many|long|often|soon)\b|which\s+\w+[?.!\s]*$"
+    rf"|(?:when|where|why|how)\s+{_DOES}\s+\w+|(?:which|who)(?:\s+\w+)?\s+{_DOES}\s+{_SOMEONE})",
     re.IGNORECASE,
 )
+"""After a comma "who are on placement" asks nothing, nor does "when I am ill"."""
+_LEADS_UP = re.compile(rf"^(?:when|where)\s+(?!(?:\w+ly\s+)?{_DOES}\b)[^,]*,", re.IGNORECASE)
+"""A clause before what is asked: "When I am ill, who do I tell?"."""
 _CONJOINED = re.compile(
     r"^what(?:'s|’s| is| are) (?P<things>\w+(?: \w+){0,3}(?:, \w+(?: \w+){0,3})*,? and"
     r" \w+(?: \w+){0,3})[?.!\s]*$",
@@ -38,7 +47,7 @@ _ABOUT_BOTH = re.compile(
 """As in "the policy on social media and on phishing"."""
 _SAME = re.compile(
     r"^(?:is|are|was|were) (?P<one>.{2,80}?) (?:the same(?: thing)? as|different (?:from|to|than)"
-    r"|like|similar to) (?P<other>.{2,80}?)[?.!\s]*$"
+    r"|similar to) (?P<other>.{2,80}?)[?.!\s]*$"
     r"|^(?:what(?:'s|’s| is) the difference between|compare) (?P<first>.{2,80}?) (?:and|with)"
     r" (?P<second>.{2,80}?)[?.!\s]*$"
     r"|^how (?:do|does|are|is) (?P<this>.{2,80}?) (?:differ from|compare (?:to|with)) "
@@ -47,6 +56,12 @@ _SAME = re.compile(
     r"|compare|alike|similar|related|fit together)[?.!\s]*$",
     re.IGNORECASE,
 )
+_NAMES_NOTHING = re.compile(
+    r"^(?:there|it|its|this|that|these|those|they|them|i|me|we|us|you|he|she|him|her|one|others?"
+    r"|last|next|before|now|usual|any\w*|every\w*|some\w*)\b",
+    re.IGNORECASE,
+)
+"""What is compared with one of these is asked about on its own: "the same as last year"."""
 
 
 def split_question(text: str) -> list[str]:
@@ -89,11 +104,15 @@ def _compared(sentence: str) -> list[str]:
     if not found:
         return []
     both = [name for name in found.groups() if name]
+    if any(_NAMES_NOTHING.match(name) for name in both):
+        return []
     return [f"What {'are' if name.endswith('s') else 'is'} {name}?" for name in both]
 
 
 def _within(sentence: str) -> list[str]:
     """Return the questions that one sentence joins by "and"; the sentence if it is only one."""
+    if _LEADS_UP.match(sentence):
+        return [sentence]
     pieces = [piece.strip(" ,") for piece in _NEXT_QUESTION.split(sentence)]
     return [sentence] if not all(_ASKS.match(piece) for piece in pieces) else pieces
 

@@ -11,6 +11,8 @@ _TWINS = (
     ("ogue", "og"),
     ("ence", "ense"),
     ("amme", "am"),
+    ("lment", "llment"),
+    ("lful", "llful"),
     ("ae", "e"),
     ("oe", "e"),
     ("grey", "gray"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 
 from assistant.answers import Audience, Citation, Turn
 from assistant.chunks import Chunk
@@ -73,7 +73,7 @@ class Suggester:
         quoted = {(citation.document, citation.section) for citation in citations}
         documents = {citation.document for citation in citations}
         beside = self._generation.chunks_of(documents)
-        chunks = [*_nearest_first(beside, quoted), *near]
+        chunks = [*nearest_first(beside, quoted), *near]
         chunks = [c for c in chunks if (c.document, c.section) not in quoted]
         chunks = [c for c in self._for_audience(chunks, audience) if c.section]
         quoted_headings = [section[-1] for _, section in quoted if section]
@@ -186,12 +186,27 @@ def _is_for(audiences: Collection[Audience], audience: Audience | None) -> bool:
     return audience is None or audience in audiences
 
 
-def _nearest_first(
+def nearest_first(
     chunks: Sequence[Chunk], quoted: Collection[tuple[str, tuple[str, ...]]]
 ) -> list[Chunk]:
-    """Return chunks by how many others stand between them and the nearest that was quoted."""
-    at = [i for i, chunk in enumerate(chunks) if (chunk.document, chunk.section) in quoted]
-    distance = {i: min((abs(i - j) for j in at), default=0) for i in range(len(chunks))}
-    return [
-        chunks[i] for i in sorted(distance, key=lambda i: (distance[i], i < min(at, default=0)))
-    ]
+    """Return chunks by how many of their document stand between them and the nearest quoted."""
+    apart: list[int] = []
+    for _, own in groupby(chunks, key=lambda chunk: chunk.document):
+        apart += _places_apart([(chunk.document, chunk.section) in quoted for chunk in own])
+    first = next((i for i, places in enumerate(apart) if not places), 0)
+    order = sorted(range(len(chunks)), key=lambda i: (apart[i], i < first))
+    return [chunks[i] for i in order]
+
+
+def _places_apart(quoted: Sequence[bool]) -> list[int]:
+    """Return how many places each is from the nearest that is quoted."""
+
+    def since_quoted(places: Iterable[bool]) -> Iterator[int]:
+        since = len(quoted)
+        for is_quoted in places:
+            since = 0 if is_quoted else min(since + 1, len(quoted))
+            yield since
+
+    behind = since_quoted(quoted)
+    ahead = [*since_quoted(reversed(quoted))][::-1]
+    return [min(both) for both in zip(behind, ahead, strict=True)]

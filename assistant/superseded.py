@@ -5,19 +5,37 @@ from collections.abc import Iterable, Mapping
 
 from assistant.manifest import Record
 
-_PAST = re.compile(
-    r"\b(?:used to (?:be|have|say|cost|get|do|mean|offer)|did .{1,60} use to|previous(?:ly)?"
-    r"|former(?:ly)?|originally|(?<!how )old(?:er)?|earlier|superseded|in the past|last version"
-    r"|back then|before (?:this|the new|that))\b"
-    r"|\bbefore[\s?.!]*$",
+_OF_DOCUMENTS = (
+    r"(?:polic(?:y|ies)|versions?|editions?|strateg(?:y|ies)|rules?|values?|plans?|guidance|guides?"
+    r"|guidelines?|handbooks?|procedures?|documents?|frameworks?|charters?|missions?|visions?"
+    r"|wordings?|statements?|slogans?|straplines?|mottos?|aims?|objectives?|priorities|pillars?"
+    r"|principles?|targets?|pledges?|promises?|ambitions?|names?|rates?|allowances?|entitlements?)"
+)
+_OLD = (
+    r"(?<!how )(?<!years )(?<!year )(?<!yrs )(?<!yr )(?<!months )(?<!month )(?<!my )(?<!your )"
+    r"\b(?:old(?:er)?|earlier|previous|former)\s+"
+    rf"(?!than\b|people|person|adult|patient)(?=(?:[\w’'-]+\s+){{0,2}}{_OF_DOCUMENTS}\b)"
+)
+"""What is old matters only of what a document may say: neither older people nor my old badge."""
+_ADVERBS = r"(?:previously|formerly|originally|in the past|back then)"
+_OF_THEN = re.compile(
+    rf"{_OLD}|\bsuperseded\b|\blast version\b|\bdid .{{1,60}} use to\b"
+    r"|\b(?:was|were) (?:[\w’'-]+ ){0,4}(?:previous|former)\b",
     re.IGNORECASE,
 )
+_THEN = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bget )(?<!\bgetting )"
+    rf"\bused to (?:be|have|say|cost|get|do|mean|offer)\b|\b{_ADVERBS}\b"
+    r"|\b(?:was|were|did|had|been)\b[^.?!]{1,80}\bbefore(?: (?:this|that|the new)\b|[\s?.!]*$)",
+    re.IGNORECASE,
+)
+_THE_ASKER = re.compile(r"\bI\b", re.IGNORECASE)
 _USED_TO_BE = re.compile(
     r"^(?P<asks>what|who|where) did (?P<subject>.{1,80}?) use(?:d)? to be\b", re.IGNORECASE
 )
 _MARKS = re.compile(
-    r"\b(?:use(?:d)? to(?: be)?|previous(?:ly)?|former(?:ly)?|originally|old(?:er)?|earlier"
-    r"|superseded|in the past|back then|before(?=[\s?.!]*$))\b\s*",
+    rf"(?:{_OLD}|\b(?:use(?:d)? to(?: be)?|previous(?:ly)?|former(?:ly)?|{_ADVERBS}|superseded"
+    r"|before(?=[\s?.!]*$))\b)\s*",
     re.IGNORECASE,
 )
 
@@ -29,8 +47,10 @@ def superseded_by(records: Mapping[str, Record]) -> Mapping[str, str]:
 
 
 def asks_about_the_past(question: str) -> bool:
-    """Return whether a question asks how things were before."""
-    return _PAST.search(question) is not None
+    """Return whether a question asks how things were before, and not only what its asker was."""
+    if _OF_THEN.search(question):
+        return True
+    return _THEN.search(question) is not None and not _THE_ASKER.search(question)
 
 
 def as_if_now(question: str) -> str:

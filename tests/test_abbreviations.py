@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from assistant.abbreviations import Abbreviations
@@ -47,3 +49,12 @@ def test_it_in_capitals_is_the_service(abbreviations: Abbreviations) -> None:
     (other,) = abbreviations.other_words("Where is IT?")
 
     assert other == "Where is Information Technology?"
+
+
+def test_many_small_words_before_many_capitals_take_no_time() -> None:
+    started = time.perf_counter()
+
+    Abbreviations(["a " * 60 + f"(B{'A' * 15})", f"B{'A' * 15} ({'a ' * 3_000}c)"] * 10)
+    Abbreviations(["A&" * 20_000 + " (", "(" + "A" * 50_000])
+
+    assert time.perf_counter() - started < 1

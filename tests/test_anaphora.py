@@ -1,5 +1,7 @@
 """A pronoun means what was said before only where the question itself leaves it open."""
 
+import time
+
 import pytest
 
 from assistant.anaphora import leans_outside, points_outside
@@ -104,3 +106,13 @@ def test_question_that_says_enough_of_its_own_is_searched_as_it_is() -> None:
 )
 def test_question_may_lean_without_a_word_to_replace(asked: str, leans: bool) -> None:
     assert leans_outside(asked) is leans
+
+
+@pytest.mark.parametrize("word", ["only", "really", "never", "it", "that", "too", "is it ok of"])
+def test_word_said_again_and_again_takes_no_time(word: str) -> None:
+    started = time.perf_counter()
+
+    leans_outside(f"is it {f'{word} ' * 300} there")
+    points_outside(f"is it {f'{word} ' * 300} there")
+
+    assert time.perf_counter() - started < 1

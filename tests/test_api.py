@@ -15,6 +15,8 @@ from assistant.messages import load_messages
 from assistant.web.api import api_routes
 from assistant.web.app import create_app
 from assistant.web.bodies import MAX_BYTES
+from assistant.web.history import MAX_CITATIONS
+from assistant.web.kept import Kept
 from assistant.web.problems import Problems
 from assistant.web.queue import QuestionQueue
 from assistant.web.render import Renderer
@@ -194,6 +196,23 @@ def test_long_history_loses_its_oldest_turns(
     assert response.status_code == 200
     assert [turn.question for turn in assistant.asked[-1][1]][-1] == "question 29"
     assert len(assistant.asked[-1][1]) == 20
+
+
+def test_no_more_citations_of_a_turn_are_read_than_an_answer_has(
+    client: TestClient, assistant: ScriptedAssistant
+) -> None:
+    first = client.post("/api/ask", json={"question": VALUES}).json()
+    many = first["citations"] * MAX_CITATIONS
+    turn = {"question": VALUES, "answer": first["text"], "citations": many}
+    kept = Kept.model_validate(
+        {"turns": [{"question": VALUES, "answer": {**first, "citations": many}}]}
+    )
+
+    client.post("/api/ask", json={"question": "values", "history": [turn]})
+
+    assert len(assistant.asked[-1][1][0].citations) == MAX_CITATIONS
+    assert len(kept.history()[0].citations) == MAX_CITATIONS
+    assert len(kept.turns[0].to_answer().citations) == MAX_CITATIONS
 
 
 @pytest.mark.parametrize(

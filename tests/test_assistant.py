@@ -389,6 +389,14 @@ def test_document_of_the_version_before_is_kept_and_no_earlier_one(small_trust: 
         assert days in document.text
 
 
+def test_document_of_the_live_version_is_read_once(small_trust: Trust) -> None:
+    small_trust.ask("What is parking?")
+
+    once, again = (small_trust.assistant.document("leave") for _ in range(2))
+
+    assert once is again is not None
+
+
 @pytest.mark.parametrize("version", ["../x-y", "never-made", "", "x" * 999])
 def test_version_that_never_was_is_none(small_trust: Trust, version: str) -> None:
     expected = small_trust.assistant.document("leave") if version == "" else None

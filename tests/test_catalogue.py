@@ -66,6 +66,11 @@ def test_byte_order_mark_of_a_windows_editor_is_no_error(write: WriteFiles) -> N
         ("[about]\n\naudience = ['nurse']\n", r"line 3: about, audience:"),
         ("[about]\ntitle = 5\n", r"line 2: about, title:"),
         ("[about]\nsupersedes = ['gone']\n", r"line 2: no document is named 'gone'"),
+        ("[about]\nsupersedes = ['about']\n", r"line 2: 'about' supersedes itself"),
+        (
+            "[about]\nsupersedes = ['leave']\n[leave]\nsupersedes = ['about']\n",
+            r"line 2: 'about' supersedes itself, or what supersedes it",
+        ),
         ("[about]\ntitle = 'a'\n[leave]\ntitle = 'b'\nowner = 1\n", r"line 5: leave, owner:"),
         ("[about]\nowner = 'x'\n[leave]\nowner = 1\n", r"line 4: leave, owner:"),
         ("[about]\ntitle = 'a\nowner = 'b'\n", r"line 2"),
@@ -81,6 +86,14 @@ def test_mistake_is_named_with_its_line(write: WriteFiles, text: str, says: str)
         read_catalogue(corpus, ["about", "leave"])
 
     assert "catalogue.toml" in str(caught.value)
+
+
+def test_circle_of_three_is_refused_and_a_chain_is_not(write: WriteFiles) -> None:
+    chain = "[a]\nsupersedes = ['b', 'c']\n[b]\nsupersedes = ['c']\n"
+
+    assert read_catalogue(write({"catalogue.toml": chain}), "abc")["b"].supersedes == ("c",)
+    with pytest.raises(SettingsError, match="line 2: 'a' supersedes itself"):
+        read_catalogue(write({"catalogue.toml": f"{chain}[c]\nsupersedes = ['a']\n"}), "abc")
 
 
 def test_file_that_is_not_utf_8_is_named(write: WriteFiles) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from assistant.sensitive_topics import read_sensitive_topics
 
 TODAY = datetime.date(2026, 6, 1)
 
-ENGLISH = "harassment networks reports parking weather"
+ENGLISH = (
+    "harassment networks reports parking weather enrollment fulfillment installments skillfully"
+)
 
 FILES: dict[str, str | bytes] = {
     "values-2019.md": "# Our values\n\n- Openness\n- Fairness\n- Thrift\n",
@@ -223,6 +226,17 @@ def test_word_that_is_spelt_right_has_no_note_on_its_spelling(trust: Trust) -> N
     assert "is spelt as" not in answer.text
 
 
+@pytest.mark.parametrize("word", ["enrolment", "fulfilment", "instalments", "skilfully"])
+def test_british_spelling_has_no_note(write: WriteFiles, index: IndexFolder, word: str) -> None:
+    file = f"# Parking\n\nParking needs some {word} in May.\n"
+
+    answer = Trust(write({**FILES, "parking.md": file}), index).ask("What does parking need?")
+
+    assert f"Parking needs some {word} in May." in quotes(answer)
+    assert "is spelt as" not in answer.text
+    assert not [note for note in answer.notes if "is spelt as" in note]
+
+
 def test_dates_of_several_documents_are_said_of_each_by_name(trust: Trust) -> None:
     answer = trust.ask("What does the library lend?")
 
@@ -404,6 +418,18 @@ def test_short_question_that_finds_nothing_is_read_with_what_was_asked_about_bef
     assert weekly.standalone_question == "How much is a week – What is a parking permit?"
     assert quotes(weekly) == ["A parking permit costs four pounds a week."]
     assert (yearly.status, yearly.standalone_question) == ("not_found", "How much is a year?")
+
+
+def test_long_history_holds_up_no_answer(trust: Trust) -> None:
+    long = Turn("Who said that it is so? " * 10_000, "- x [1]\n" * 10_000)
+    told = "They are kindness, courage and honesty."
+    last = Turn(f"What are{' ' * 1_500}our values?", told)
+    started = time.perf_counter()
+
+    answer = trust.assistant.ask("and the second\u00a0 one?", history=[long] * 19 + [last])
+
+    assert answer.standalone_question == "What about “Courage”?"
+    assert time.perf_counter() - started < 4
 
 
 def test_follow_up_that_finds_only_what_was_said_is_not_answered(trust: Trust) -> None:

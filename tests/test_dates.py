@@ -20,6 +20,10 @@ FILE_DATE = datetime.date(2026, 1, 1)
         ("Trust strategy 2024 to 2029", "2024 to 2029", datetime.date(2029, 12, 31)),
         ("Estates plan 2019-2031", "2019-2031", datetime.date(2031, 12, 31)),
         ("Estates plan 2021–25", "2021–25", datetime.date(2025, 12, 31)),
+        ("Objectives (23/24)", "2023/24", datetime.date(2024, 3, 31)),
+        ("23/24 corporate objectives", "2023/24", datetime.date(2024, 3, 31)),
+        ("What was done in 23/24?", "2023/24", datetime.date(2024, 3, 31)),
+        ("23/24", "2023/24", datetime.date(2024, 3, 31)),
     ],
 )
 def test_heading_names_a_year_and_when_it_ends(text: str, words: str, end: datetime.date) -> None:
@@ -33,6 +37,25 @@ def test_single_years_and_spans_are_left_out_where_only_years_of_work_are_asked_
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Students aged 16-17",
+        "Volunteers of 16/17 years",
+        "A plan for 16/17 year olds",
+        "24–25 September",
+        "Open 10-11",
+        "See rooms 10/11.",
+        "Agreed on 01/12/2013",
+        "Accounts of 1.12/13.2013",
+        "From 1 January 2013–14 May 2014",
+        "Within 24-25 hours of the report",
+    ],
+)
+def test_ages_hours_days_and_rooms_are_no_years_of_work(text: str) -> None:
+    assert named_years(text, single=False) == []
+
+
+@pytest.mark.parametrize(
     ("question", "heading", "other"),
     [
         ("What are the objectives for 2024/25?", "2023/24 objectives", True),
@@ -42,6 +65,9 @@ def test_single_years_and_spans_are_left_out_where_only_years_of_work_are_asked_
         ("What is planned for 2025?", "Strategy 2023 to 2026", False),
         ("What are the objectives?", "2023/24 objectives", False),
         ("What are the objectives for 2024/25?", "Objectives", False),
+        ("objectives 23/24", "2023/24 objectives", False),
+        ("objectives 24/25", "2023/24 objectives", True),
+        ("Can 16-17 year olds volunteer?", "Volunteering strategy 2024 to 2029", False),
     ],
 )
 def test_section_of_other_years_is_told_from_one_of_the_years_asked_for(

@@ -1,9 +1,11 @@
 """Follow-ups are resolved against the turn before; what stands alone is left as it is."""
 
+import time
+
 import pytest
 
-from assistant.answers import Turn
-from assistant.followups import asks_of_something_before, in_context, stand_alone
+from assistant.answers import MAX_CHARACTERS, Turn
+from assistant.followups import asks_of_something_before, in_context, read_turn, stand_alone
 
 VALUES = Turn(
     "What are our values?",
@@ -55,6 +57,14 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "can you give me the exact wording", "What is the trust's mission?"),
         (VALUES, "how many are there?", "How many values are there?"),
         (VALUES, "back to the mission, what was it?", "Tell me about the mission"),
+        (VALUES, "back to the mission, what was it exactly?", "Tell me about the mission"),
+        (VALUES, "go back to the mission", "Tell me about the mission"),
+        (VALUES, "which one came first?", "What about “We strive for excellence”?"),
+        (VALUES, "what's the fourth?", "What about “We have respect for each other”?"),
+        (VALUES, "last?", "What about “We have respect for each other”?"),
+        (VALUES, "and number 2?", "What about “We champion inclusivity”?"),
+        (VALUES, "the second one, say it again", "What about “We champion inclusivity”?"),
+        (VALUES, "What is our third value?", "What about “We place compassion at our core”?"),
         (TOP, "and at the bottom?", "What's at the bottom of the pyramid?"),
     ],
 )
@@ -90,6 +100,17 @@ def test_follow_up_takes_its_subject_from_the_turn_before(
         "Can you show me a map?",
         "Can I park at the back?",
         "What do managers do for staff when they are ill?",
+        "What should I do first?",
+        "Who do I ring first?",
+        "What paperwork do I need to have first?",
+        "How long will the course last?",
+        "What's the phone number for the ward first?",
+        "Is the decision final?",
+        "Is the first one-to-one paid?",
+        "Where does the number 2 bus stop?",
+        "What is number 0?",
+        "Going back to work after maternity leave, how much notice do I give?",
+        "Back to work after maternity leave, how much notice do I give?",
     ],
 )
 def test_question_that_stands_alone_is_left_exactly_as_it_is(asked: str) -> None:
@@ -151,3 +172,29 @@ def test_ordinal_beyond_the_list_is_no_item() -> None:
 
 def test_nothing_is_changed_without_a_history() -> None:
     assert stand_alone("why?", []) == "why?"
+
+
+@pytest.mark.parametrize("again", [" ", "it ", "to ", "who do ", "\n", "“", "[1]", "- x [1]\n"])
+def test_long_history_takes_no_time(again: str) -> None:
+    text = again * (200_000 // len(again))
+    started = time.perf_counter()
+
+    turn = read_turn(Turn(f"What is {text} a plan?", f"- x {text} y\n- z"))
+    stand_alone("why?", [turn] * 20)
+    stand_alone("and the last one?", [turn] * 20)
+
+    assert time.perf_counter() - started < 1
+
+
+def test_turn_is_read_tidy_and_no_longer_than_a_question_may_be() -> None:
+    turn = read_turn(Turn("What is\u00a0 the   mission?\n\n\n\nThanks.", "Care. [1]"))
+
+    assert turn.question == "What is the mission?\n\nThanks."
+    assert len(read_turn(Turn("plan " * 1_000, "")).question) <= MAX_CHARACTERS
+
+
+def test_item_that_is_no_list_of_ours_makes_no_longer_a_question() -> None:
+    turn = read_turn(Turn("What are our values?", f"- {'x' * 9_000}\n- y [1][2]"))
+
+    assert len(stand_alone("and the first one?", [turn])) < MAX_CHARACTERS + 50
+    assert stand_alone("and the last one?", [turn]) == "What about “y”?"

@@ -41,6 +41,14 @@ from assistant.parts import conjoined, split_question
             "Who runs the ward, and for how long is the shop open?",
             ["Who runs the ward?", "for how long is the shop open?"],
         ),
+        (
+            "Is anyone on the desk at the weekend, what hours?",
+            ["Is anyone on the desk at the weekend?", "what hours?"],
+        ),
+        (
+            "How do I claim travel, who is the person to ask?",
+            ["How do I claim travel?", "who is the person to ask?"],
+        ),
         ("values", ["values"]),
         ("What is our vision??", ["What is our vision??"]),
     ],
@@ -49,6 +57,26 @@ def test_message_is_split_into_questions_that_stand_alone(
     message: str, expected: list[str]
 ) -> None:
     assert split_question(message) == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Are nurses like me entitled to free parking?",
+        "Is there anything like a staff gym?",
+        "Is annual leave the same as last year?",
+        "Is it the same as the vision?",
+        "Is there a law similar to this for bicycles?",
+        "How do we compare with others?",
+        "Can students, who are on placement, claim travel costs?",
+        "Who do I call, when I am ill?",
+        "When I am ill, who do I call?",
+        "When a review is done, what happens?",
+        "Does the policy, which was written in 2023, cover volunteers?",
+    ],
+)
+def test_single_question_is_left_whole(message: str) -> None:
+    assert split_question(message) == [message]
 
 
 def test_question_at_the_end_of_a_pasted_paragraph_is_what_is_asked() -> None:

@@ -1,6 +1,13 @@
+import time
+
 import pytest
 
-from assistant.suggestions import question_about
+from assistant.chunks import Chunk
+from assistant.suggestions import nearest_first, question_about
+
+
+def chunk(document: str, heading: str) -> Chunk:
+    return Chunk(document, (heading,), 0, 1, "", heading, ())
 
 
 @pytest.mark.parametrize(
@@ -33,3 +40,34 @@ def test_title_of_a_document_is_quoted_whole() -> None:
     question = question_about("Guide for new starters", is_title=True)
 
     assert question == "Tell me about “Guide for new starters”"
+
+
+def test_sections_nearest_to_a_quote_come_first_those_behind_it_before_those_ahead() -> None:
+    chunks = [chunk("a", heading) for heading in "pqrst"]
+
+    ordered = nearest_first(chunks, {("a", ("r",))})
+
+    assert [c.section[0] for c in ordered] == ["r", "s", "q", "t", "p"]
+
+
+def test_section_of_another_document_is_near_only_what_is_quoted_there() -> None:
+    chunks = [chunk("a", "p"), chunk("a", "q"), chunk("b", "r"), chunk("b", "s"), chunk("b", "t")]
+
+    ordered = nearest_first(chunks, {("a", ("q",)), ("b", ("t",))})
+
+    assert [c.section[0] for c in ordered] == ["q", "t", "s", "p", "r"]
+
+
+def test_nothing_quoted_leaves_the_order() -> None:
+    chunks = [chunk("a", "p"), chunk("b", "q"), chunk("b", "r"), chunk("b", "s")]
+
+    assert nearest_first(chunks, ()) == chunks
+
+
+def test_long_section_that_is_quoted_takes_no_time() -> None:
+    chunks = [chunk("a", "p")] * 20_000
+    started = time.perf_counter()
+
+    nearest_first(chunks, {("a", ("p",))})
+
+    assert time.perf_counter() - started < 1

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from assistant.answers import Citation, Turn
 
 MAX_TURNS = 20
+MAX_CITATIONS = 200
+"""No more are read of one turn; no answer has as many."""
 
 
 def keep_last_turns(value: Any) -> Any:
@@ -65,7 +67,7 @@ def _version_in(url: str) -> str:
 
 def _keep_whole_citations(value: Any) -> list[CitedBefore]:
     kept = []
-    for item in value if isinstance(value, list) else []:
+    for item in value[:MAX_CITATIONS] if isinstance(value, list) else []:
         try:
             kept.append(CitedBefore.model_validate(item))
         except ValidationError:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.answers import Answer, Audience, Citation, Claim, Conflict, Turn, Versions
-from assistant.web.history import MAX_TURNS, CitedBefore, Text, keep_last_turns
+from assistant.web.history import MAX_CITATIONS, MAX_TURNS, CitedBefore, Text, keep_last_turns
 from assistant.web.models import AskResponse
 
 
@@ -29,7 +29,9 @@ class KeptTurn(BaseModel):
             standalone_question=kept.standalone_question,
             versions=Versions(**kept.versions.model_dump()),
             urgent_help=kept.urgent_help,
-            claims=tuple(Claim(claim.text, tuple(claim.citations)) for claim in kept.claims),
+            claims=tuple(
+                Claim(claim.text, tuple(claim.citations)) for claim in kept.claims[:MAX_CITATIONS]
+            ),
             citations=_citations(kept.citations),
             notes=tuple(kept.notes),
             conflicts=tuple(Conflict(one.topic, tuple(one.citations)) for one in kept.conflicts),
@@ -73,4 +75,7 @@ def read_kept(text: str | None) -> Kept:
 
 
 def _citations(kept: Sequence[BaseModel]) -> tuple[Citation, ...]:
-    return tuple(CitedBefore(**citation.model_dump()).to_citation() for citation in kept)
+    """Return the citations of a turn, at most MAX_CITATIONS."""
+    return tuple(
+        CitedBefore(**citation.model_dump()).to_citation() for citation in kept[:MAX_CITATIONS]
+    )

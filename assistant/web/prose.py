@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.answers import Answer, Citation
 
-MARKER = re.compile(r"\[(\d+)\]")
+MARKER = re.compile(r"\[(\d{1,6})\]")
 ITEM = "- "
 
 
@@ -34,12 +34,7 @@ def read_prose(answer: Answer) -> list[Block]:
     A number in brackets that stands inside quoted words is part of them, not a citation.
     """
     cited = {citation.number: citation for citation in (*answer.citations, *answer.nearest)}
-    markers = [
-        found
-        for found in MARKER.finditer(answer.text)
-        if int(found[1]) in cited and not _inside(found, _quoted(answer))
-    ]
-    return list(_blocks(answer.text, markers, cited))
+    return list(_blocks(answer.text, _without_quoted_numbers(answer), cited))
 
 
 def first_lines(blocks: Sequence[Block], count: int) -> list[Block]:
@@ -53,24 +48,18 @@ def first_lines(blocks: Sequence[Block], count: int) -> list[Block]:
     return kept
 
 
-def _quoted(answer: Answer) -> list[tuple[int, int]]:
+def _without_quoted_numbers(answer: Answer) -> str:
+    """Return the text, of the same length, without the quoted words that hold such a number."""
     words = {claim.text for claim in answer.claims}
     words |= {citation.quote for citation in (*answer.citations, *answer.nearest)}
-    return [
-        found.span()
-        for text in words
-        if text
-        for found in re.finditer(re.escape(text), answer.text)
-    ]
+    left = answer.text
+    for quoted in sorted(filter(MARKER.search, words), key=len, reverse=True):
+        left = left.replace(quoted, "·" * len(quoted))
+    return left
 
 
-def _inside(marker: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= marker.start() and marker.end() <= end for start, end in spans)
-
-
-def _blocks(
-    text: str, markers: Sequence[re.Match[str]], cited: dict[int, Citation]
-) -> Iterator[Block]:
+def _blocks(text: str, unquoted: str, cited: dict[int, Citation]) -> Iterator[Block]:
+    """Yield the blocks of a text, its citations where `unquoted` has their numbers."""
     at = 0
     for paragraph in text.split("\n\n"):
         lines = []
@@ -81,8 +70,12 @@ def _blocks(
                     "list" if line.startswith(ITEM) else "paragraph"
                 )
                 start = at + len(ITEM) if kind == "list" else at
-                inside = [found for found in markers if start <= found.start() < end]
-                lines.append((kind, tuple(_runs(text, start, end, inside, cited))))
+                markers = [
+                    found
+                    for found in MARKER.finditer(unquoted, start, end)
+                    if int(found[1]) in cited
+                ]
+                lines.append((kind, tuple(_runs(text, start, end, markers, cited))))
             at = end + 1
         at += 1
         for kind, group in itertools.groupby(lines, key=lambda line: line[0]):

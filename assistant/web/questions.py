@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answers import Answer, Audience, Turn, UrgentHelp
+from assistant.answers import MAX_CHARACTERS, Answer, Audience, Turn, UrgentHelp
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.help import Help
 from assistant.messages import Messages
 from assistant.routing.routes import route_message
-
-MAX_CHARACTERS = 2000
 
 
 def answers_to(
