@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,8 @@ REMOVAL_GUARD = 1 / 3
 """A larger share of the documents is removed only on request."""
 
 CHUNKS_A_PASS = 256
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def _build(
     on_progress: Callable[[Progress], None],
 ) -> str:
     """Write a new generation, try it out, make it live and return its id."""
-    index.prune()
+    _remove_older(index)
     now = datetime.datetime.now(datetime.UTC)
     manifest = Manifest(
         id=_generation_id(now, records),
@@ -196,8 +199,16 @@ def _build(
     except (OSError, IndexUnusable):
         index.discard(manifest.id)
         raise
-    index.prune()
+    _remove_older(index)
     return manifest.id
+
+
+def _remove_older(index: IndexFolder) -> None:
+    """Remove what is neither live nor the one before; what stays does not make an ingest fail."""
+    try:
+        index.prune()
+    except (OSError, IndexUnusable) as error:
+        logger.warning("An old index could not be removed: %s. The next ingest tries again.", error)
 
 
 def _unread(outcomes: Sequence[Outcome]) -> Iterator[UnreadFile]:

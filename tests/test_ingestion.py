@@ -38,6 +38,15 @@ class FullDisk(IndexFolder):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+class Unremovable(IndexFolder):
+    """An index of which nothing can be removed: its folder is another user's, or a disk fails."""
+
+    error: Exception
+
+    def prune(self) -> None:
+        raise self.error
+
+
 @pytest.fixture
 def run(corpus: Path, index: IndexFolder, counting: CountingEmbeddings) -> Ingest:
     """Ingest the corpus with counted words."""
@@ -553,6 +562,38 @@ def test_full_disk_keeps_the_index_and_leaves_nothing_half_built(
     assert index.live_id() == first.corpus_version
     assert kept_generations(index) == {first.corpus_version}
     assert "last day" in live_texts(index)["pay"]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EACCES, "Denied"), IndexUnusable("Denied")])
+def test_old_index_that_cannot_be_removed_is_told_and_the_new_one_is_live(
+    write: WriteFiles,
+    corpus: Path,
+    index: IndexFolder,
+    counting: CountingEmbeddings,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    write(FOUR)
+    unremovable = Unremovable(index.folder)
+    unremovable.error = error
+
+    report = ingest(corpus, unremovable, counting)  # type: ignore[arg-type]
+
+    assert report.corpus_version == index.live_id()
+    assert "An old index could not be removed" in caplog.text
+    assert "Denied" in caplog.text
+
+
+def test_stray_file_among_the_generations_is_left_alone(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    stray = index.folder / "generations" / ".DS_Store"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"")
+    write(FOUR)
+
+    assert run().corpus_version == index.live_id()
+    assert stray.exists()
 
 
 def test_second_ingest_at_once_is_refused_and_told_who_holds_the_lock(
