@@ -317,6 +317,46 @@ def test_when_nothing_can_be_read_any_more_the_index_stays(
     assert "27 days" in live_texts(index)["leave"]
 
 
+def spoil(index: IndexFolder, write: WriteFiles, *documents: str) -> None:
+    """Let neither the files of documents be read nor the copies that the index keeps."""
+    write({f"{document}.md": b"" for document in documents})
+    for document in documents:
+        kept = index.original(str(index.live_id()), document)
+        assert kept is not None
+        kept.write_bytes(b"")
+
+
+def test_rebuild_names_a_document_that_it_loses(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    write(FOUR)
+    run()
+    spoil(index, write, "pay")
+
+    report = run(rebuild=True)
+
+    assert set(live_texts(index)) == {"leave", "badge", "library"}
+    assert statuses(report)["pay.md"] == "failed"
+    assert reason(report, "pay.md").endswith("Its last good version cannot be read either.")
+
+
+def test_rebuild_loses_more_than_a_third_only_on_request(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    write(FOUR)
+    first = run()
+    spoil(index, write, "leave", "pay")
+
+    says = r"2 of 4 documents .*\(leave, pay\)\..*leave\.md.*pay\.md.*--allow-removals"
+    with pytest.raises(IndexUnusable, match=says):
+        run(rebuild=True)
+    assert index.live_id() == first.corpus_version
+
+    run(rebuild=True, allow_removals=True)
+
+    assert set(live_texts(index)) == {"badge", "library"}
+
+
 def test_index_knows_which_files_it_could_not_read(
     write: WriteFiles, run: Ingest, index: IndexFolder
 ) -> None:
