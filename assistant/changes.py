@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,9 +132,7 @@ def _outcome_or_task(file: CorpusFile, examination: Examination) -> Outcome | _T
             kept = replace(before, entry=entry, problem=None)
             if kept.title == _title(entry, before.own_title):
                 return Outcome(_report(file, kept, "unchanged"), kept)
-        folder = examination.copies / str(sum(1 for _ in examination.copies.iterdir()))
-        folder.mkdir()
-        copy = folder / file.location.name
+        copy = Path(tempfile.mkdtemp(dir=examination.copies)) / file.location.name
         shutil.copyfile(file.location, copy)
         return _Task(file, copy, file_digest(copy))
     except OSError as error:
