@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import socket
@@ -388,6 +389,67 @@ def test_replica_goes_on_with_the_old_corpus_while_the_new_one_is_not_whole(
 
     damaged.add(ids=lost["ids"], metadatas=lost["metadatas"], embeddings=lost["embeddings"])
     assert texts(taken_up(replica)) == {"Pay comes on Friday."}
+
+
+@pytest.mark.parametrize("content", ["x", "e30=", None])
+def test_record_that_is_not_as_it_was_written_is_named(
+    write: WriteFiles,
+    run: Ingest,
+    server: ChromaServer,
+    replica: IndexReplica,
+    content: str | None,
+) -> None:
+    write(PAGES)
+    damaged = server.get_collection(run() + DOCUMENTS)
+    damaged.update(ids=["contents"], metadatas=[{"content": content, "other": "x"}])
+
+    replica.look()
+
+    with pytest.raises(IndexUnusable, match=r"did not come whole from .*--rebuild"):
+        replica.live_id()
+
+
+class FullReplica(IndexReplica):
+    """A replica whose disk has room for one generation alone."""
+
+    def fetch(self, generation_id: str) -> None:
+        if list(self.folder.glob("generations/*")) and not self.is_copied(generation_id):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        super().fetch(generation_id)
+
+
+def test_replica_with_no_room_for_the_generation_before_goes_on(
+    write: WriteFiles, run: Ingest, server: ChromaServer, tmp_path: Path
+) -> None:
+    for day in ("Monday", "Friday"):
+        write({"pay.md": f"# Pay\n\nPay comes on {day}.\n"})
+        version = run()
+    replica = FullReplica(tmp_path / "replica", server.url)
+
+    replica.look()
+
+    assert replica.live_id() == version
+
+
+def test_replica_whose_folder_cannot_be_tidied_goes_on(
+    write: WriteFiles,
+    run: Ingest,
+    server: ChromaServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Untidy(IndexReplica):
+        def _tidy(self, live: str) -> None:
+            raise OSError(errno.EIO, "The disk failed")
+
+    write(PAGES)
+    version = run()
+    replica = Untidy(tmp_path / "replica", server.url)
+
+    replica.look()
+
+    assert replica.live_id() == version
+    assert "The disk failed" in caplog.text
 
 
 def test_replica_keeps_the_generation_before_and_no_older_one(

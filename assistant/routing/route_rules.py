@@ -71,9 +71,7 @@ class RouteRules:
 
     def __init__(self, tables: Sequence[Mapping[str, Any]], slots: Mapping[str, str]) -> None:
         merged = {name: table for part in tables for name, table in part.items()}
-        frames = {
-            n: read_phrases(t["phrases"], slots) for n, t in merged.items() if n != "rules"
-        }
+        frames = {n: read_phrases(t["phrases"], slots) for n, t in merged.items() if n != "rules"}
         self._idioms, self._asking_on = frames["idioms"], frames["asking_on"].words
         self._pointing = frames["pointing"].words | self._asking_on
         rules = [_read_rule(r, frames, slots) for part in tables for r in part.get("rules", ())]
