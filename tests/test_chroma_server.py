@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from chroma_kills import MOMENTS
 from chroma_servers import RunningChroma, empty_server, running_chroma
+from chromadb.errors import InternalError
 from conftest import ROOT, WriteFiles
 from fake_embeddings import CountingEmbeddings, counting_models
 
@@ -341,6 +342,38 @@ def test_of_many_that_want_the_lock_at_once_one_has_it(server: ChromaServer) -> 
         thread.join()
 
     assert (len(held), len(refused)) == (1, 5)
+
+
+class FalteringServer(ChromaServer):
+    """A server that answers with an error while it falters."""
+
+    falters = False
+
+    def now(self) -> float:
+        if self.falters:
+            raise InternalError("compaction failed")
+        return super().now()
+
+
+def test_error_of_the_server_does_not_end_the_renewing_of_the_lock(server: ChromaServer) -> None:
+    faltering = FalteringServer(server.url, None, seconds=10)
+
+    with ServerLock(faltering, CORPUS, seconds=2).hold():
+        faltering.falters = True
+        time.sleep(0.8)
+        faltering.falters = False
+        time.sleep(2.4)
+
+        assert ServerLock(server, CORPUS).holder() is not None
+
+
+def test_lock_that_cannot_be_given_back_is_no_failure(
+    index: IndexServer, server: ChromaServer
+) -> None:
+    with index.lock():
+        server.remove_collection(CORPUS, at_once=500)
+
+    assert index.lock_holder() is None
 
 
 class LaterServer(ChromaServer):
