@@ -16,7 +16,7 @@ _ORDER = """
     errors settings messages owner_files events log
     answers normalise contents_pages documents readers file_worker reading picturing corpus
     catalogue contacts induction
-    terms sentences chunks chunk_table packing embedding manifest stored_rows generation_files
+    terms sentences chunks manifest chunk_table packing embedding stored_rows generation_files
     chroma generation metrics folder_lock index
     chroma_server proving changes ingestion
     routing opening_hours help personal_details
