@@ -1,3 +1,4 @@
+import json
 import re
 from html import unescape
 
@@ -75,6 +76,17 @@ def test_conversation_that_is_broken_is_a_new_one(client: TestClient, kept: str)
 
     assert response.status_code == 200
     assert "We champion inclusivity" in response.text
+
+
+@pytest.mark.parametrize("place", ["start", "end"])
+def test_conversation_with_a_quote_at_no_place_is_a_new_one(client: TestClient, place: str) -> None:
+    kept = json.loads(kept_in(client.post("/ask", data={"question": VALUES}).text))
+    kept["turns"][0]["answer"]["citations"][0][place] = -1
+
+    response = client.post("/ask", data={"question": "suicide", "kept": json.dumps(kept)})
+
+    assert response.status_code == 200
+    assert "You are not alone." in response.text
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?!", "word " * 500])
