@@ -1,6 +1,7 @@
 import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from fakes import ScriptedAssistant, about_assistant
@@ -128,6 +129,23 @@ def test_without_an_index_the_form_says_what_to_run() -> None:
     response = client.post("/ask", data={"question": VALUES})
     assert response.status_code == 503
     assert "<code>python ingest.py</code>" in response.text
+
+
+class Broken(ScriptedAssistant):
+    """Fails in a way that nobody foresaw, before it has looked for a crisis."""
+
+    def answers(self, question: str, **other: Any) -> Any:
+        raise RuntimeError("a bug")
+
+
+def test_unforeseen_error_leaves_the_help_that_is_asked_for() -> None:
+    client = TestClient(create_app(Broken([], {})))
+
+    response = client.post("/ask", data={"question": "I want to die"})
+
+    assert response.status_code == 500
+    assert "116 123" in response.text
+    assert response.headers["x-request-id"] in response.text
 
 
 def test_link_about_a_passage_fills_the_box(client: TestClient) -> None:

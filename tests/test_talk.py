@@ -8,15 +8,17 @@ from typing import Any
 
 import gradio as gr
 import httpx
+import pytest
 from fakes import ABOUT, VALUES, Script, ScriptedAssistant, about_assistant, make_document
 from serving import serve
 
-from assistant.events import observe_nothing
+from assistant.errors import Unforeseen
 from assistant.help import load_help
 from assistant.log import write_log
 from assistant.messages import load_messages
 from assistant.web.app import create_app
 from assistant.web.fragments import Fragments
+from assistant.web.problems import Problems
 from assistant.web.queue import QuestionQueue
 from assistant.web.render import Renderer
 from assistant.web.talk import Talk
@@ -64,7 +66,8 @@ def make_talk(assistant: ScriptedAssistant) -> Talk:
     renderer = Renderer(messages, help_words, trust_name="The Trust", banner="", has_logo=False)
     fragments = Fragments(assistant, renderer, leave=True)
     queue = QuestionQueue(1, messages)
-    return Talk(assistant, messages, help_words, fragments, queue, observe=observe_nothing)
+    problems = Problems(messages, help_words, renderer)
+    return Talk(assistant, messages, help_words, fragments, queue, problems)
 
 
 async def steps(talk: Talk, question: str, *, session: str = "abc") -> list[str]:
@@ -129,6 +132,24 @@ def test_unforeseen_error_is_shown_with_a_number_that_the_log_knows() -> None:
     failed = next(line for line in lines if line["event"] == "failed")
     assert f"give this number: {failed['request']}" in told
     assert "make sense" not in told
+
+
+def test_answer_that_cannot_be_shown_leaves_the_help_that_is_asked_for() -> None:
+    class Unshowable(Broken):
+        def answers(self, question: str, **other: Any) -> Any:
+            yield object()
+
+    said: list[str] = []
+
+    async def scene() -> None:
+        request = gr.Request(session_hash="abc")
+        talk = make_talk(Unshowable([], {}))
+        async for _, shown, _ in talk.answer("I want to die", None, None, request):
+            said.append(shown[-1]["content"])
+
+    with pytest.raises(Unforeseen):
+        asyncio.run(scene())
+    assert "116 123" in said[-1]
 
 
 def test_reader_who_has_to_wait_is_told_for_what_and_how_long() -> None:

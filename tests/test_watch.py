@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ class Broken(ScriptedAssistant):
 
     def answers(self, question: str, **other: Any) -> Any:
         raise RuntimeError(f"cannot make sense of {question!r}")
+
+    def document(self, document_id: str, version: str | None = None) -> Any:
+        raise RuntimeError(f"cannot make sense of {document_id!r}")
 
 
 def watched(assistant: ScriptedAssistant) -> tuple[TestClient, list[Event]]:
@@ -67,18 +71,36 @@ def test_response_carries_a_number_of_our_own_making() -> None:
     assert SECRET not in numbers
 
 
-def test_unforeseen_error_loses_its_words_and_keeps_its_place() -> None:
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [("/api/ask", {"json": {"question": SECRET}}), ("/ask", {"data": {"question": SECRET}})],
+)
+def test_unforeseen_error_of_a_question_is_told_by_its_place_alone(
+    path: str, sent: dict[str, Any]
+) -> None:
+    client, events = watched(Broken([make_document("about", ABOUT)], {}))
+
+    client.post(path, **sent)
+
+    (failed,) = (event for event in events if isinstance(event, Failed))
+    assert failed.error == "RuntimeError"
+    assert re.fullmatch(r"web/questions\.py:\d+", failed.where)
+    assert served(events) == [("POST", path, 500)]
+    assert SECRET not in repr(events)
+
+
+def test_unforeseen_error_of_a_page_loses_its_words_and_keeps_its_place() -> None:
     client, events = watched(Broken([make_document("about", ABOUT)], {}))
 
     with pytest.raises(Unforeseen) as raised:
-        client.post("/api/ask", json={"question": SECRET})
+        client.get(f"/documents/{SECRET}")
 
     assert SECRET not in str(raised.value)
     assert raised.value.__suppress_context__
     failed = next(event for event in events if isinstance(event, Failed))
     assert failed.error == "RuntimeError"
-    assert failed.where.endswith(".py:23") or ":" in failed.where
-    assert served(events) == [("POST", "/api/ask", 500)]
+    assert re.fullmatch(r"web/lookup\.py:\d+", failed.where)
+    assert served(events) == [("GET", "/documents/{document_id}", 500)]
 
 
 def test_page_of_an_unforeseen_error_has_its_headers_and_leads_to_help() -> None:

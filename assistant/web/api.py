@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from assistant import __version__
 from assistant.answers import Answer
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import QuestionError
 from assistant.messages import Messages
 from assistant.opening_hours import now_in_london
 from assistant.web import models
@@ -19,7 +19,7 @@ from assistant.web.bodies import Body
 from assistant.web.links import document_url
 from assistant.web.listing import Listed, Listing
 from assistant.web.lookup import find_document, live_version
-from assistant.web.problems import Problems, status_of
+from assistant.web.problems import Problems
 from assistant.web.questions import answers_to, is_urgent
 from assistant.web.queue import QuestionQueue
 from assistant.web.visitors import caller_of
@@ -40,6 +40,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
         "model": models.Problem,
         "description": "Too many questions; the header Retry-After says when to come back.",
     },
+    500: {"model": models.Problem, "description": "Something went wrong that nobody foresaw."},
     **BAD_QUESTION,
 }
 NO_DOCUMENT: dict[int | str, dict[str, Any]] = {
@@ -77,17 +78,11 @@ def api_routes(
                 _answers_to(assistant, messages, body),
                 lambda: is_urgent(body.typed(), body.typed_before()),
             )
-        except AssistantError as error:
+            return models.AskResponse.model_validate(answer)
+        except Exception as error:  # whatever it is, help stands beside it
             return await run_in_threadpool(
-                problems.beside_help,
-                request.url.path,
-                status_of(error),
-                str(error),
-                body.typed(),
-                body.typed_before(),
-                wait=error.wait,
+                problems.refuse, request.url.path, error, body.typed(), body.typed_before()
             )
-        return models.AskResponse.model_validate(answer)
 
     @routes.get("/api/documents", responses={503: BAD_QUESTION[503]})
     def documents() -> list[models.DocumentSummary]:

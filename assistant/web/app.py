@@ -73,7 +73,7 @@ def create_app(
     app = FastAPI(
         title=messages.text("page.service"), version=__version__, docs_url=None, redoc_url=None
     )
-    problems = Problems(help_words, renderer)
+    problems = Problems(messages, help_words, renderer, observe=observe)
     register_problems(app, messages, problems)
     queue = QuestionQueue(questions_at_once, messages)
     protection = protection or Protection()
@@ -85,11 +85,11 @@ def create_app(
         trusted=protection.trusted_proxies,
         sign_in_header=protection.sign_in_header,
     )
-    app.add_middleware(Watch, observe=observe, messages=messages, problems=problems)
+    app.add_middleware(Watch, observe=observe, problems=problems)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     app.include_router(api_routes(assistant, messages, problems, queue))
     app.include_router(page_routes(assistant, messages, help_words, renderer))
-    app.include_router(ask_routes(assistant, messages, help_words, renderer, queue))
+    app.include_router(ask_routes(assistant, messages, help_words, renderer, problems, queue))
     app.include_router(picture_routes(assistant, messages, PagePictures()))
     app.include_router(guide_routes(guides))
     app.include_router(
@@ -99,7 +99,7 @@ def create_app(
     app.mount("/styles", StaticFiles(directory=STYLES))
     describe_requests(app)
     fragments = Fragments(assistant, renderer, leave=True)
-    talk = Talk(assistant, messages, help_words, fragments, queue, observe=observe)
+    talk = Talk(assistant, messages, help_words, fragments, queue, problems)
 
     def add_chat() -> None:
         chat = build_chat(talk, messages)
