@@ -314,7 +314,7 @@ def test_every_phrase_that_ships_can_be_compiled() -> None:
         every += [rule.phrases, *rule.unless, *rule.unless_anywhere]
         every += [*rule.unless_quoted_in, *rule.softened_by]
 
-    patterns = {p for phrases in every for group in phrases.patterns.values() for p in group}
+    patterns = {pattern for phrases in every for pattern in phrases.patterns.values()}
 
     assert len(patterns) > 500
     for pattern in patterns:
