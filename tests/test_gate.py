@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +16,12 @@ from fastapi.testclient import TestClient
 from hostile import TRAVERSALS
 from serving import serve
 
+from assistant.assistant import Assistant, Models
+from assistant.errors import ModelError
+from assistant.events import Answered, Event
 from assistant.help import load_help
+from assistant.index import IndexFolder
+from assistant.messages import load_messages
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
 from assistant.web.visitors import COOKIE
@@ -142,6 +148,22 @@ def test_person_in_danger_is_never_refused() -> None:
     assert answer.status_code == 200
     assert answer.json()["urgent_help"] == "full"
     assert joined.status_code == 200
+
+
+def test_person_in_danger_over_the_limit_is_counted_once(tmp_path: Path) -> None:
+    def no_models() -> Models:
+        raise ModelError("There is no model.")
+
+    events: list[Event] = []
+    index = IndexFolder(tmp_path)
+    assistant = Assistant(index, load_messages(), no_models, trust_name="T", observe=events.append)
+    client = TestClient(create_app(assistant, protection=Protection(per_address=1)))
+    client.post("/api/ask", json=VALUES)
+
+    answer = client.post("/api/ask", json={"question": "I want to die"})
+
+    assert answer.json()["urgent_help"] == "full"
+    assert [event.route for event in events if isinstance(event, Answered)] == ["crisis"]
 
 
 def test_help_stays_beside_what_is_refused_after_a_crisis() -> None:
