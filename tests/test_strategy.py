@@ -5,6 +5,7 @@ from conftest import ROOT
 from fakes import ABOUT, CORPUS, ScriptedAssistant, make_document
 from fastapi.testclient import TestClient
 
+from assistant.catalogue import CatalogueEntry
 from assistant.web.app import create_app
 from assistant.web.guides.figure import passed_year, read_tiers
 
@@ -69,6 +70,19 @@ def test_page_marks_the_year_that_has_passed() -> None:
 
     assert "This year has passed: 2023/24 ended on 31 March 2024." in page
     assert page.count("This year has passed") == 1
+
+
+def test_page_gives_the_date_of_the_catalogue() -> None:
+    document = make_document("strategy-pyramid", PYRAMID, date=datetime.date(2001, 1, 1))
+    assistant = ScriptedAssistant([document], {})
+    assistant.entries = {
+        "strategy-pyramid": CatalogueEntry(published=datetime.date(2026, 9, 1)),
+    }
+
+    page = TestClient(create_app(assistant)).get("/strategy").text
+
+    assert "1 September 2026" in page
+    assert "2001" not in page
 
 
 def test_without_such_a_document_the_page_says_so() -> None:

@@ -165,7 +165,7 @@ def _summary(listed: Listed, version: str) -> dict[str, Any]:
         "id": document.id,
         "title": document.title,
         "date": listed.dates.published,
-        "source": document.source,
+        "source": listed.source,
         "version": version,
         "url": document_url(document.id),
         "state": listed.state,
