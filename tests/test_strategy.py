@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from assistant.catalogue import CatalogueEntry
 from assistant.web.app import create_app
 from assistant.web.guides.figure import passed_year, read_tiers
+from assistant.web.site import Site
 
 TODAY = datetime.date(2026, 5, 1)
 
@@ -33,7 +34,7 @@ def test_sections_become_tiers_with_statements_and_boxes_in_order() -> None:
 
 def test_every_part_opens_its_words_and_can_be_asked_about() -> None:
     document = make_document("p", PYRAMID)
-    client = TestClient(create_app(ScriptedAssistant([document], {}), strategy_document="p"))
+    client = TestClient(create_app(ScriptedAssistant([document], {}), Site(strategy_document="p")))
     tiers = read_tiers(document, CORPUS, TODAY)
 
     for words in [tier.heading for tier in tiers] + [box for tier in tiers for box in tier.boxes]:

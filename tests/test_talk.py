@@ -21,6 +21,7 @@ from assistant.web.fragments import Fragments
 from assistant.web.problems import Problems
 from assistant.web.queue import QuestionQueue
 from assistant.web.render import Renderer
+from assistant.web.site import Site
 from assistant.web.talk import Talk
 
 
@@ -124,7 +125,7 @@ def test_question_through_the_queue_is_answered_step_by_step() -> None:
 def test_unforeseen_error_is_shown_with_a_number_that_the_log_knows() -> None:
     log = io.StringIO()
     assistant = Broken([make_document("about", ABOUT)], {})
-    app = create_app(assistant, observe=write_log(log))
+    app = create_app(assistant, Site(observe=write_log(log)))
     with serve(app) as address, httpx.Client(base_url=address) as page:
         told = json.dumps(ask(page, "What are our values?"))
 

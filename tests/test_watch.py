@@ -11,6 +11,7 @@ from assistant.errors import Unforeseen
 from assistant.events import Event, Failed, Served
 from assistant.log import write_log
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 SECRET = "xyzzycanary"
 
@@ -27,7 +28,7 @@ class Broken(ScriptedAssistant):
 
 def watched(assistant: ScriptedAssistant) -> tuple[TestClient, list[Event]]:
     events: list[Event] = []
-    return TestClient(create_app(assistant, observe=events.append)), events
+    return TestClient(create_app(assistant, Site(observe=events.append))), events
 
 
 def served(events: list[Event]) -> list[tuple[str, str, int]]:
@@ -117,7 +118,7 @@ def test_page_of_an_unforeseen_error_has_its_headers_and_leads_to_help() -> None
 
 def test_log_of_a_question_holds_its_number_and_none_of_its_words() -> None:
     stream = io.StringIO()
-    client = TestClient(create_app(about_assistant(), observe=write_log(stream)))
+    client = TestClient(create_app(about_assistant(), Site(observe=write_log(stream))))
 
     response = client.post("/api/ask", json={"question": f"{SECRET} What are our values?"})
 

@@ -62,7 +62,20 @@ def api_routes(
 ) -> APIRouter:
     """Return the routes of the API and the health check."""
     routes = APIRouter()
+    _answer_questions(routes, assistant, messages, problems, queue)
+    _show_documents(routes, assistant, messages)
+    _tell_health(routes, assistant)
+    _refuse_the_rest(routes, messages)
+    return routes
 
+
+def _answer_questions(
+    routes: APIRouter,
+    assistant: Assistant,
+    messages: Messages,
+    problems: Problems,
+    queue: QuestionQueue,
+) -> None:
     @routes.post(
         "/api/ask",
         response_model=models.AskResponse,
@@ -84,6 +97,8 @@ def api_routes(
                 problems.refuse, request.url.path, error, body.typed(), body.typed_before()
             )
 
+
+def _show_documents(routes: APIRouter, assistant: Assistant, messages: Messages) -> None:
     @routes.get("/api/documents", responses={503: BAD_QUESTION[503]})
     def documents() -> list[models.DocumentSummary]:
         """List the documents that the assistant has read, in order of title."""
@@ -106,6 +121,8 @@ def api_routes(
             pages=[models.Page.model_validate(page) for page in found.pages],
         )
 
+
+def _tell_health(routes: APIRouter, assistant: Assistant) -> None:
     @routes.get("/healthz", responses={503: {"model": models.Health}})
     def healthz(response: Response) -> models.Health:
         """Say whether a question can be answered at full quality now."""
@@ -119,6 +136,8 @@ def api_routes(
             notes=list(assistant.limits()),
         )
 
+
+def _refuse_the_rest(routes: APIRouter, messages: Messages) -> None:
     @routes.api_route(
         "/api/{rest:path}",
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
@@ -127,8 +146,6 @@ def api_routes(
     def unknown(request: Request, rest: str) -> None:
         asked = f"{request.method} /api/{rest}"
         raise HTTPException(404, messages.text("error.unknown_route", asked=asked))
-
-    return routes
 
 
 def _answers_to(assistant: Assistant, messages: Messages, body: Body) -> Iterator[Answer]:
