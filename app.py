@@ -23,7 +23,7 @@ from assistant.settings import Settings, read_settings
 from assistant.web.app import create_app
 from assistant.web.connections import BoundedConnection
 from assistant.web.gate import Protection
-from assistant.web.site import PrivacyFacts
+from assistant.web.site import PrivacyFacts, Site
 from assistant.wiring import build_assistant, build_help
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -40,30 +40,32 @@ def main() -> int:
         observe = tell_all(write_log(), metrics.observe)
         app = create_app(
             build_assistant(settings, help_words, observe=observe, when_loaded=collect_garbage),
-            help_words=help_words,
-            trust_name=settings.trust_name,
-            banner=settings.banner,
-            logo=settings.logo,
-            corpus=settings.corpus_dir,
-            strategy_document=settings.strategy_document,
-            frame_ancestors=settings.frame_ancestors,
-            questions_at_once=processors(),
-            observe=observe,
-            metrics=metrics,
-            privacy=PrivacyFacts(
-                controller=settings.privacy_controller,
-                contact=settings.privacy_contact,
-                lawful_basis=settings.privacy_lawful_basis,
-                complaints=settings.privacy_complaints,
-                model=settings.chat_model or "",
-                model_at=settings.chat_base_url or "",
-            ),
-            protection=Protection(
-                per_session=settings.rate_per_session,
-                per_address=settings.rate_per_address,
-                trusted_proxies=settings.proxy_networks,
-                sign_in_header=settings.sign_in_header,
-                metrics_from=settings.metrics_networks,
+            Site(
+                help_words=help_words,
+                trust_name=settings.trust_name,
+                banner=settings.banner,
+                logo=settings.logo,
+                corpus=settings.corpus_dir,
+                strategy_document=settings.strategy_document,
+                frame_ancestors=settings.frame_ancestors,
+                questions_at_once=processors(),
+                observe=observe,
+                metrics=metrics,
+                privacy=PrivacyFacts(
+                    controller=settings.privacy_controller,
+                    contact=settings.privacy_contact,
+                    lawful_basis=settings.privacy_lawful_basis,
+                    complaints=settings.privacy_complaints,
+                    model=settings.chat_model or "",
+                    model_at=settings.chat_base_url or "",
+                ),
+                protection=Protection(
+                    per_session=settings.rate_per_session,
+                    per_address=settings.rate_per_address,
+                    trusted_proxies=settings.proxy_networks,
+                    sign_in_header=settings.sign_in_header,
+                    metrics_from=settings.metrics_networks,
+                ),
             ),
         )
     except AssistantError as error:

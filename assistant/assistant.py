@@ -163,6 +163,10 @@ class Assistant:
             return None
         return self._tell(self._replies.written(routed, text, None), stages)
 
+    def is_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> bool:
+        """Return whether `answer_crisis` has an answer; nothing is said, and nobody told."""
+        return route_message(text, earlier=earlier, embed=self._embed()).route == "crisis"
+
     def not_ready(self) -> str | None:
         """Return why a question cannot be answered at full quality now, or None."""
         if self._paused:

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,9 +132,7 @@ def _outcome_or_task(file: CorpusFile, examination: Examination) -> Outcome | _T
             kept = replace(before, entry=entry, problem=None)
             if kept.title == _title(entry, before.own_title):
                 return Outcome(_report(file, kept, "unchanged"), kept)
-        folder = examination.copies / str(sum(1 for _ in examination.copies.iterdir()))
-        folder.mkdir()
-        copy = folder / file.location.name
+        copy = Path(tempfile.mkdtemp(dir=examination.copies)) / file.location.name
         shutil.copyfile(file.location, copy)
         return _Task(file, copy, file_digest(copy))
     except OSError as error:
@@ -199,14 +198,22 @@ def _kept(file: CorpusFile, reason: str) -> FileReport:
 def _read_last_good(
     files: Sequence[CorpusFile], outcomes: Mapping[str, Outcome], examination: Examination
 ) -> dict[str, Outcome]:
-    """Return what files that failed come to once their last good versions are read anew."""
+    """Return what files that failed come to once their last good versions are read anew.
+
+    One whose last good version is not there, or cannot be read either, says so.
+    """
     tasks = []
+    found: dict[str, Outcome] = {}
     for file in files:
         before = examination.before.get(file.document)
-        good = examination.last_good(file.document) if before else None
-        if before and good and outcomes[file.path].report.status == "failed":
+        report = outcomes[file.path].report
+        if before is None or report.status != "failed":
+            continue
+        words = f"{report.reason} Its last good version cannot be read either."
+        found[file.path] = Outcome(replace(report, reason=words))
+        good = examination.last_good(file.document)
+        if good:
             tasks.append(_Task(replace(file, path=before.path), good, before.sha256))
-    found: dict[str, Outcome] = {}
     reports = {outcome.report.document: outcome.report for outcome in outcomes.values()}
     for task, read in _read(tasks):
         report = reports[task.file.document]

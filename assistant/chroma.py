@@ -104,9 +104,7 @@ def write_chunks(
         for batch in _batched(new, CHUNKS_A_REQUEST):
             collection.upsert(
                 ids=[c.chunk.id for c in batch],
-                embeddings=np.stack([c.vector for c in batch])
-                .astype(np.float16)
-                .astype(np.float32),
+                embeddings=_rounded(batch),
                 documents=[c.chunk.text for c in batch],
                 metadatas=[
                     {

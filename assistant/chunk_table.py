@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from assistant.chunks import Chunk
+from assistant.manifest import damaged
 
 LINES, FACTS = "chunks.jsonl", "chunk_facts.json"
 
@@ -36,10 +37,14 @@ _FACTS = TypeAdapter(ChunkFacts)
 
 
 class ChunkTable(Sequence[Chunk]):
-    """The chunks of a generation in row order; at 100,000 they would take 500 MB of memory."""
+    """The chunks of a generation in row order; at 100,000 they would take 500 MB of memory.
+
+    Reading one that is damaged raises IndexUnusable.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the table in a generation's folder; raises OSError, or ValueError for damage."""
+        self._folder = folder
         self.facts = _FACTS.validate_json((folder / FACTS).read_bytes())
         self._lines = np.memmap(folder / LINES, dtype=np.uint8, mode="r")
         if len(self._lines) != self.facts.ends[-1]:
@@ -72,7 +77,10 @@ class ChunkTable(Sequence[Chunk]):
         return map(self._read, range(len(self)))
 
     def _read(self, row: int) -> Chunk:
-        return _CHUNK.validate_json(self._line(row))
+        try:
+            return _CHUNK.validate_json(self._line(row))
+        except ValueError as error:
+            raise damaged(self._folder) from error
 
     def _line(self, row: int) -> bytes:
         start = self.facts.ends[row - 1] if row else 0

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 
 from assistant.terms import stem, terms, words
 
@@ -74,15 +73,6 @@ def lists_disagree(one: Sequence[str], other: Sequence[str]) -> bool:
         return any(terms(item) and known.isdisjoint(terms(item)) for item in items)
 
     return unmet(one, other) and unmet(other, one)
-
-
-def disagreeing_pairs(statements: Sequence[Statement]) -> list[tuple[int, int]]:
-    """Return the places of the statements that disagree, pair by pair."""
-    return [
-        (i, j)
-        for (i, one), (j, other) in combinations(enumerate(statements), 2)
-        if (one.document, one.section) != (other.document, other.section) and disagree(one, other)
-    ]
 
 
 @lru_cache(maxsize=COMPARED)

@@ -14,6 +14,7 @@ from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.generation_files import VECTOR_SCALE, IndexedChunk, read_arrays, read_document
 from assistant.manifest import Record, damaged, read_manifest
+from assistant.stored_rows import StoredRows
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -24,7 +25,10 @@ DOCUMENTS_KEPT = 100
 
 
 class Generation:
-    """A finished generation, open for searching; rows number its chunks from 0."""
+    """A finished generation, open for searching; rows number its chunks from 0.
+
+    Damage that is found only when a part is read raises IndexUnusable too.
+    """
 
     def __init__(self, folder: Path, collection: ChunkCollection | None = None) -> None:
         """Open a generation; raises IndexUnusable if a part of it is missing or damaged.
@@ -86,14 +90,16 @@ class Generation:
     def sentence_vectors(self, row: int) -> NDArray[np.float32]:
         """Return the unit vectors of a chunk's sentences, (sentences, d)."""
         first, last = self._first_sentence[row : row + 2]
-        vectors: NDArray[np.float32] = self._sentences.between(first, last).astype(np.float32)
+        vectors: NDArray[np.float32] = self._between(self._sentences, first, last).astype(
+            np.float32
+        )
         return vectors / np.float32(VECTOR_SCALE)
 
     def piece_vectors(self, row: int) -> list[NDArray[np.float32]]:
         """Return the projected unit vectors of each sentence's word pieces, (pieces, p)."""
         first, last = self._first_sentence[row : row + 2]
         bounds = self._first_piece[first : last + 1]
-        pieces = self._pieces.between(bounds[0], bounds[-1]).astype(np.float32)
+        pieces = self._between(self._pieces, bounds[0], bounds[-1]).astype(np.float32)
         pieces /= np.float32(VECTOR_SCALE)
         return np.split(pieces, bounds[1:-1] - bounds[0])
 
@@ -105,8 +111,8 @@ class Generation:
             yield IndexedChunk(
                 chunk,
                 self._vectors[row].astype(np.float32),
-                self._sentences.between(first, last),
-                self._pieces.between(bounds[0], bounds[-1]),
+                self._between(self._sentences, first, last),
+                self._between(self._pieces, bounds[0], bounds[-1]),
                 np.diff(bounds).astype(np.int32),
             )
 
@@ -114,13 +120,19 @@ class Generation:
         """Return a document of this generation; raises KeyError for one it does not have."""
         document = self._document(document_id)
         if document is None:
-            raise KeyError(document_id)
+            raise damaged(self.folder) if document_id in self.records else KeyError(document_id)
         return document
 
     def chunks_of(self, documents: Collection[str]) -> list[Chunk]:
         """Return the chunks of some documents, in row order."""
         rows = sorted(row for id_ in documents for row in self._rows_by_document.get(id_, ()))
         return [self.chunks[row] for row in rows]
+
+    def _between(self, stored: StoredRows, first: int, last: int) -> NDArray[np.int8]:
+        try:
+            return stored.between(first, last)
+        except OSError as error:
+            raise damaged(self.folder) from error
 
     @cached_property
     def _rows_by_document(self) -> Mapping[str, Sequence[int]]:

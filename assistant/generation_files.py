@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from assistant.chunk_table import ChunkTable, write_chunk_table
 from assistant.chunks import Chunk
 from assistant.documents import Document
+from assistant.manifest import damaged
 from assistant.stored_rows import StoredRows
 from assistant.terms import terms_of, words
 
@@ -42,12 +43,17 @@ _COUNTS = TypeAdapter(dict[str, int])
 
 
 def read_document(folder: Path, document_id: str) -> Document | None:
-    """Read a document from a generation's folder, or None if it is not there."""
+    """Read a document from a generation's folder, or None if it is not there.
+
+    Raises IndexUnusable if it is damaged.
+    """
     path = document_folder(folder, document_id) / "document.json"
     try:
         return _DOCUMENT.validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
+    except (OSError, ValueError) as error:
+        raise damaged(folder) from error
 
 
 def original_file(folder: Path, document_id: str) -> Path | None:

@@ -157,7 +157,7 @@ class IndexFolder:
         if keep is None or not generations.is_dir():
             return
         for folder in generations.iterdir():
-            if folder.name not in keep:
+            if folder.is_dir() and folder.name not in keep:
                 shutil.rmtree(folder)
 
     def worth_keeping(self) -> set[str] | None:

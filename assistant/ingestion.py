@@ -3,7 +3,8 @@
 import contextlib
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,12 @@ if TYPE_CHECKING:
 REMOVAL_GUARD = 1 / 3
 """A larger share of the documents is removed only on request."""
 
+NAMED = 10
+"""Documents that an error names."""
+
 CHUNKS_A_PASS = 64
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def ingest(
     An index in the format of an earlier version is rebuilt as if that had been asked for.
     Whatever is raised, the live generation stays as it was: CorpusError (missing or empty),
     SettingsError (the catalogue), IndexLocked, IndexMismatch (another model or chunk
-    size), IndexUnusable (damaged, too many documents gone, disk full).
+    size), IndexUnusable (damaged, too many documents gone or no longer readable, disk full).
     """
     with index.lock():
         live = _live_manifest(index, embeddings, rebuild=rebuild)
@@ -83,7 +89,7 @@ def ingest(
         wanted = {file.document for file in files if file.skipped is None}
         if not wanted:
             raise CorpusError(f"No documents in {corpus}. Put some there, then ingest again.")
-        _guard_removals(before, wanted, allowed=allow_removals)
+        _guard_removals(before, wanted, "are gone from the corpus", allowed=allow_removals)
         catalogue = read_catalogue(corpus, wanted)
 
         examined = 0
@@ -110,6 +116,10 @@ def ingest(
             is_unchanged = live and not rebuild and found == (live.records, live.unread)
             if not records or is_unchanged:
                 return IngestReport(live.id if live else None, tuple(report))
+            readable = {record.id for record in records}
+            _guard_removals(
+                before, readable, "are gone or unreadable", report, allowed=allow_removals
+            )
             new_id = _build(index, live, records, outcomes, embeddings, rebuild, on_progress)
             return IngestReport(new_id, tuple(report))
 
@@ -132,12 +142,24 @@ def _live_manifest(
     return live
 
 
-def _guard_removals(before: Mapping[str, Record], wanted: set[str], *, allowed: bool) -> None:
-    gone = sorted(before.keys() - wanted)
+def _guard_removals(
+    before: Mapping[str, Record],
+    left: Set[str],
+    why: str,
+    report: Sequence[FileReport] = (),
+    *,
+    allowed: bool,
+) -> None:
+    """Raise IndexUnusable if too many documents would go; says of each why, as `report` does."""
+    gone = before.keys() - left
     if len(gone) > len(before) * REMOVAL_GUARD and not allowed:
+        names = ", ".join([*sorted(gone)[:NAMED], *(["..."] if len(gone) > NAMED else [])])
+        reasons = [file.reason for file in report if file.document in gone and file.reason]
+        said = " ".join(
+            [f"{len(gone)} of {len(before)} documents {why} ({names}).", *reasons[:NAMED]]
+        )
         raise IndexUnusable(
-            f"{len(gone)} of {len(before)} documents are gone from the corpus ({gone[0]}, ...). "
-            "If that is meant, run `python ingest.py --allow-removals`."
+            f"{said} If they are to go, run `python ingest.py` again with `--allow-removals`."
         )
 
 
@@ -163,7 +185,7 @@ def _build(
     on_progress: Callable[[Progress], None],
 ) -> str:
     """Write a new generation, try it out, make it live and return its id."""
-    index.prune()
+    _remove_older(index)
     now = datetime.datetime.now(datetime.UTC)
     manifest = Manifest(
         id=_generation_id(now, records),
@@ -198,8 +220,16 @@ def _build(
     except (OSError, IndexUnusable):
         index.discard(manifest.id)
         raise
-    index.prune()
+    _remove_older(index)
     return manifest.id
+
+
+def _remove_older(index: IndexFolder) -> None:
+    """Remove what is neither live nor the one before; what stays does not make an ingest fail."""
+    try:
+        index.prune()
+    except (OSError, IndexUnusable) as error:
+        logger.warning("An old index could not be removed: %s. The next ingest tries again.", error)
 
 
 def _unread(outcomes: Sequence[Outcome]) -> Iterator[UnreadFile]:

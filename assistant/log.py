@@ -7,9 +7,12 @@ from dataclasses import asdict
 from typing import TextIO
 
 import structlog
-from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
 
 from assistant.events import Event, Failed, Observer
+
+NUMBER = "request"
+"""The name of a request's number in the log."""
 
 
 def write_log(stream: TextIO = sys.stderr) -> Observer:
@@ -38,7 +41,12 @@ def new_number() -> str:
 
 def numbered(number: str) -> AbstractContextManager[None]:
     """Give every event inside, in whatever thread, the number of its request."""
-    return bound_contextvars(request=number)
+    return bound_contextvars(**{NUMBER: number})
+
+
+def number_here() -> str:
+    """Return the number of the request that this is part of, empty outside of any."""
+    return str(get_contextvars().get(NUMBER, ""))
 
 
 def _rounded(values: dict[str, object]) -> dict[str, object]:

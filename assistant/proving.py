@@ -45,5 +45,5 @@ def finds(generation: Generation, row: int, vector: NDArray[np.float32]) -> bool
 def _text(generation: Generation, document_id: str) -> str:
     try:
         return generation.document(document_id).text
-    except KeyError:
+    except (KeyError, IndexUnusable):
         return ""

@@ -10,11 +10,17 @@ from pydantic import ConfigDict
 
 from assistant.generation import Generation
 from assistant.retrieval import retrieve
+from assistant.superseded import asks_about_the_past, superseded_by
 from assistant.terms import question_terms
 
 
 class TrustRetriever(BaseRetriever):
-    """Finds the passages that the assistant finds."""
+    """Finds passages by the assistant's own search, those of replaced documents left out.
+
+    A question is searched for as it is put: its spelling, abbreviations and the trust's name are
+    not understood as the assistant understands them, and one about the past is asked of all
+    documents alike.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -26,6 +32,9 @@ class TrustRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         vector = np.asarray(self.embed_query(query), dtype=np.float32)
+        generation = self.generation()
+        past = asks_about_the_past(query)
+        replaced = frozenset() if past else frozenset(superseded_by(generation.records))
         return [
             LangChainDocument(
                 id=passage.chunk.id,
@@ -39,6 +48,6 @@ class TrustRetriever(BaseRetriever):
                 },
             )
             for passage in retrieve(
-                question_terms(query), vector, self.generation(), top_k=self.top_k
+                question_terms(query), vector, generation, top_k=self.top_k, leave_out=replaced
             )
         ]

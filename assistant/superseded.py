@@ -1,7 +1,7 @@
 """Superseded: documents that others have replaced, and questions about the past."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from assistant.manifest import Record
 
@@ -57,11 +57,6 @@ def as_if_now(question: str) -> str:
     """Return a question about the past as an old document would have been asked it."""
     now = _USED_TO_BE.sub(r"\g<asks> are \g<subject>", question)
     return " ".join(_MARKS.sub("", now).split()) or question
-
-
-def in_force(documents: Iterable[str], superseded: Mapping[str, str]) -> list[str]:
-    """Return those documents that nothing has replaced."""
-    return [document for document in documents if document not in superseded]
 
 
 def _latest(document: str, direct: Mapping[str, str]) -> str:

@@ -78,7 +78,8 @@ def hold_against(judged: Sequence[Judgement], baseline: Baseline | None) -> Verd
 
     It fails on a `must` case that fails now and did not in the baseline (a case that is new, or
     any without a baseline, counts as one that passed), on a net loss of more than MOST_LOST
-    others, on a citation that does not stand as given, and on a search that has fallen silent.
+    others, on a citation that does not stand as given, on a search that has fallen silent, and on
+    a case of the baseline that was not asked.
     """
     before = baseline.cases if baseline else {}
     new_must = [j for j in judged if j.case.must and not j.correct and before.get(j.case.id, True)]
@@ -91,6 +92,9 @@ def hold_against(judged: Sequence[Judgement], baseline: Baseline | None) -> Verd
         reasons.append(f"{len(new_must)} cases that must be right now fail: {names}.")
     if lost > MOST_LOST:
         reasons.append(f"{lost} more of the other cases fail than are mended; {MOST_LOST} may.")
+    gone = sorted(before.keys() - {j.case.id for j in judged})
+    if gone:
+        reasons.append(f"{len(gone)} cases of the baseline were not asked: {', '.join(gone)}.")
     unlike = sum(j.quoted - j.verbatim for j in judged)
     if unlike:
         reasons.append(f"{unlike} citations do not stand in their document as given.")

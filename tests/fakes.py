@@ -126,6 +126,9 @@ class ScriptedAssistant(Assistant):
             urgent_help="full",
         )
 
+    def is_crisis(self, text: str, *, earlier: Sequence[str] = ()) -> bool:
+        return self.answer_crisis(text, earlier=earlier) is not None
+
     def not_ready(self) -> str | None:
         return None if self._versions[CORPUS] else NO_INDEX
 

@@ -329,17 +329,29 @@ def test_wrong_method_answers_in_json(client: TestClient) -> None:
     assert set(response.json()) == {"detail", "urgent_help"}
 
 
-def test_unforeseen_error_is_a_sentence() -> None:
-    class Broken(ScriptedAssistant):
-        def documents(self) -> Any:
-            raise RuntimeError("a bug")
+class Broken(ScriptedAssistant):
+    """Fails in a way that nobody foresaw, before it has looked for a crisis."""
 
-    client = TestClient(create_app(Broken([], {})), raise_server_exceptions=False)
+    def answers(self, question: str, **other: Any) -> Any:
+        raise RuntimeError("a bug")
 
-    response = client.post("/api/ask", json={"question": VALUES})
+
+@pytest.mark.parametrize(
+    ("question", "urgent_help"),
+    [(VALUES, None), ("I am so low", "line"), ("I want to die", "full")],
+)
+def test_unforeseen_error_is_a_sentence_beside_the_help_it_asks_for(
+    question: str, urgent_help: str | None
+) -> None:
+    client = TestClient(create_app(Broken([], {})))
+
+    response = client.post("/api/ask", json={"question": question})
 
     assert response.status_code == 500
-    assert response.json()["detail"].startswith("Something went wrong")
+    assert response.json()["urgent_help"] == urgent_help
+    assert ("116 123" in response.json()["detail"]) is (urgent_help is not None)
+    number = response.headers["x-request-id"]
+    assert f"give this number: {number}" in response.json()["detail"]
 
 
 def test_health_says_whether_questions_can_be_answered(
@@ -410,7 +422,7 @@ def make_app(queue: QuestionQueue) -> FastAPI:
     """Return an application of the API alone, over a queue of its own."""
     messages, help_words = load_messages(), load_help()
     renderer = Renderer(messages, help_words, trust_name="The Trust", banner="", has_logo=False)
-    problems = Problems(help_words, renderer)
+    problems = Problems(messages, help_words, renderer)
     app = FastAPI()
     app.include_router(api_routes(about_assistant(), messages, problems, queue))
     return app

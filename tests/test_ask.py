@@ -1,5 +1,7 @@
+import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from fakes import ScriptedAssistant, about_assistant
@@ -77,6 +79,17 @@ def test_conversation_that_is_broken_is_a_new_one(client: TestClient, kept: str)
     assert "We champion inclusivity" in response.text
 
 
+@pytest.mark.parametrize("place", ["start", "end"])
+def test_conversation_with_a_quote_at_no_place_is_a_new_one(client: TestClient, place: str) -> None:
+    kept = json.loads(kept_in(client.post("/ask", data={"question": VALUES}).text))
+    kept["turns"][0]["answer"]["citations"][0][place] = -1
+
+    response = client.post("/ask", data={"question": "suicide", "kept": json.dumps(kept)})
+
+    assert response.status_code == 200
+    assert "You are not alone." in response.text
+
+
 @pytest.mark.parametrize("question", ["", "  ", "?!", "word " * 500])
 def test_question_that_cannot_be_answered_is_kept_to_be_mended(
     client: TestClient, question: str
@@ -116,6 +129,23 @@ def test_without_an_index_the_form_says_what_to_run() -> None:
     response = client.post("/ask", data={"question": VALUES})
     assert response.status_code == 503
     assert "<code>python ingest.py</code>" in response.text
+
+
+class Broken(ScriptedAssistant):
+    """Fails in a way that nobody foresaw, before it has looked for a crisis."""
+
+    def answers(self, question: str, **other: Any) -> Any:
+        raise RuntimeError("a bug")
+
+
+def test_unforeseen_error_leaves_the_help_that_is_asked_for() -> None:
+    client = TestClient(create_app(Broken([], {})))
+
+    response = client.post("/ask", data={"question": "I want to die"})
+
+    assert response.status_code == 500
+    assert "116 123" in response.text
+    assert response.headers["x-request-id"] in response.text
 
 
 def test_link_about_a_passage_fills_the_box(client: TestClient) -> None:

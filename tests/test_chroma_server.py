@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from chroma_kills import MOMENTS
 from chroma_servers import RunningChroma, empty_server, running_chroma
+from chromadb.errors import InternalError
 from conftest import ROOT, WriteFiles
 from fake_embeddings import CountingEmbeddings, counting_models
 
@@ -342,6 +344,38 @@ def test_of_many_that_want_the_lock_at_once_one_has_it(server: ChromaServer) -> 
     assert (len(held), len(refused)) == (1, 5)
 
 
+class FalteringServer(ChromaServer):
+    """A server that answers with an error while it falters."""
+
+    falters = False
+
+    def now(self) -> float:
+        if self.falters:
+            raise InternalError("compaction failed")
+        return super().now()
+
+
+def test_error_of_the_server_does_not_end_the_renewing_of_the_lock(server: ChromaServer) -> None:
+    faltering = FalteringServer(server.url, None, seconds=10)
+
+    with ServerLock(faltering, CORPUS, seconds=2).hold():
+        faltering.falters = True
+        time.sleep(0.8)
+        faltering.falters = False
+        time.sleep(2.4)
+
+        assert ServerLock(server, CORPUS).holder() is not None
+
+
+def test_lock_that_cannot_be_given_back_is_no_failure(
+    index: IndexServer, server: ChromaServer
+) -> None:
+    with index.lock():
+        server.remove_collection(CORPUS, at_once=500)
+
+    assert index.lock_holder() is None
+
+
 class LaterServer(ChromaServer):
     """A server seen an hour later, when any lock that nobody renewed has ended."""
 
@@ -388,6 +422,67 @@ def test_replica_goes_on_with_the_old_corpus_while_the_new_one_is_not_whole(
 
     damaged.add(ids=lost["ids"], metadatas=lost["metadatas"], embeddings=lost["embeddings"])
     assert texts(taken_up(replica)) == {"Pay comes on Friday."}
+
+
+@pytest.mark.parametrize("content", ["x", "e30=", None])
+def test_record_that_is_not_as_it_was_written_is_named(
+    write: WriteFiles,
+    run: Ingest,
+    server: ChromaServer,
+    replica: IndexReplica,
+    content: str | None,
+) -> None:
+    write(PAGES)
+    damaged = server.get_collection(run() + DOCUMENTS)
+    damaged.update(ids=["contents"], metadatas=[{"content": content, "other": "x"}])
+
+    replica.look()
+
+    with pytest.raises(IndexUnusable, match=r"did not come whole from .*--rebuild"):
+        replica.live_id()
+
+
+class FullReplica(IndexReplica):
+    """A replica whose disk has room for one generation alone."""
+
+    def fetch(self, generation_id: str) -> None:
+        if list(self.folder.glob("generations/*")) and not self.is_copied(generation_id):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        super().fetch(generation_id)
+
+
+def test_replica_with_no_room_for_the_generation_before_goes_on(
+    write: WriteFiles, run: Ingest, server: ChromaServer, tmp_path: Path
+) -> None:
+    for day in ("Monday", "Friday"):
+        write({"pay.md": f"# Pay\n\nPay comes on {day}.\n"})
+        version = run()
+    replica = FullReplica(tmp_path / "replica", server.url)
+
+    replica.look()
+
+    assert replica.live_id() == version
+
+
+def test_replica_whose_folder_cannot_be_tidied_goes_on(
+    write: WriteFiles,
+    run: Ingest,
+    server: ChromaServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Untidy(IndexReplica):
+        def _tidy(self, live: str) -> None:
+            raise OSError(errno.EIO, "The disk failed")
+
+    write(PAGES)
+    version = run()
+    replica = Untidy(tmp_path / "replica", server.url)
+
+    replica.look()
+
+    assert replica.live_id() == version
+    assert "The disk failed" in caplog.text
 
 
 def test_replica_keeps_the_generation_before_and_no_older_one(

@@ -5,6 +5,7 @@ from fakes import about_assistant
 from fastapi.testclient import TestClient
 
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_question_in_the_address_changes_nothing(client: TestClient) -> None:
 
 
 def test_page_can_be_framed_only_where_it_is_allowed() -> None:
-    app = create_app(about_assistant(), frame_ancestors="'self' https://intranet.example.org")
+    app = create_app(about_assistant(), Site(frame_ancestors="'self' https://intranet.example.org"))
     client = TestClient(app)
 
     for path in ("/", "/help", "/api/documents"):

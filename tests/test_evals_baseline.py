@@ -52,6 +52,12 @@ def test_must_case_that_is_new_has_to_be_right() -> None:
     assert not hold_against(run(must="++--", others="+++++---"), BEFORE).passed
 
 
+def test_case_that_is_asked_no_more_fails() -> None:
+    verdict = hold_against(run(must="++", others="+++++---"), BEFORE)
+
+    assert verdict.reasons == ("1 cases of the baseline were not asked: must-2.",)
+
+
 def test_two_others_may_be_lost_and_three_may_not() -> None:
     assert hold_against(run(must="++-", others="+++-----"), BEFORE).passed
     assert not hold_against(run(must="++-", others="++------"), BEFORE).passed

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,9 +16,15 @@ from fastapi.testclient import TestClient
 from hostile import TRAVERSALS
 from serving import serve
 
+from assistant.assistant import Assistant, Models
+from assistant.errors import ModelError
+from assistant.events import Answered, Event
 from assistant.help import load_help
+from assistant.index import IndexFolder
+from assistant.messages import load_messages
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
+from assistant.web.site import Site
 from assistant.web.visitors import COOKIE
 
 VALUES = {"question": "What are our values?"}
@@ -41,7 +48,7 @@ def answer_index() -> int:
 
 
 def make_client(*, address: str = "192.0.2.1", **protection: Any) -> TestClient:
-    app = create_app(about_assistant(), protection=Protection(**protection))
+    app = create_app(about_assistant(), Site(protection=Protection(**protection)))
     return TestClient(app, client=(address, 5000))
 
 
@@ -142,6 +149,22 @@ def test_person_in_danger_is_never_refused() -> None:
     assert answer.status_code == 200
     assert answer.json()["urgent_help"] == "full"
     assert joined.status_code == 200
+
+
+def test_person_in_danger_over_the_limit_is_counted_once(tmp_path: Path) -> None:
+    def no_models() -> Models:
+        raise ModelError("There is no model.")
+
+    events: list[Event] = []
+    index = IndexFolder(tmp_path)
+    assistant = Assistant(index, load_messages(), no_models, trust_name="T", observe=events.append)
+    client = TestClient(create_app(assistant, Site(protection=Protection(per_address=1))))
+    client.post("/api/ask", json=VALUES)
+
+    answer = client.post("/api/ask", json={"question": "I want to die"})
+
+    assert answer.json()["urgent_help"] == "full"
+    assert [event.route for event in events if isinstance(event, Answered)] == ["crisis"]
 
 
 def test_help_stays_beside_what_is_refused_after_a_crisis() -> None:
@@ -285,7 +308,7 @@ def test_cookie_is_given_where_questions_are_asked_alone(client: TestClient) -> 
 @pytest.fixture(scope="module")
 def signing_in() -> FastAPI:
     protection = Protection(trusted_proxies=("10.1.2.3",), sign_in_header="X-Remote-User")
-    return create_app(about_assistant(), protection=protection)
+    return create_app(about_assistant(), Site(protection=protection))
 
 
 class TestSignIn:
@@ -334,7 +357,7 @@ def test_body_beyond_what_its_kind_needs_is_refused() -> None:
 
 
 def test_slow_body_is_cut_off_with_the_help_line() -> None:
-    app = create_app(about_assistant(), protection=Protection(body_seconds=0.3))
+    app = create_app(about_assistant(), Site(protection=Protection(body_seconds=0.3)))
     with serve(app) as address:
         refused = send_slowly(address, b'{"question": "what a')
         helped = send_slowly(address, b'{"question": "suicide')
@@ -410,7 +433,7 @@ def test_crisis_in_a_call_that_cannot_be_understood_gets_help() -> None:
 
 def test_what_is_refused_never_reaches_the_assistant() -> None:
     assistant = ScriptedAssistant([], {})
-    client = TestClient(create_app(assistant, protection=Protection(per_address=1)))
+    client = TestClient(create_app(assistant, Site(protection=Protection(per_address=1))))
     client.post("/api/ask", json=VALUES)
 
     client.post("/api/ask", json=VALUES)

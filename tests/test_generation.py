@@ -1,5 +1,7 @@
 import math
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +211,38 @@ def test_missing_part_is_named_as_damage(generation: Generation, tmp_path: Path,
 
     with pytest.raises(IndexUnusable, match=r"is damaged\. Build it again with"):
         Generation(copy)
+
+
+@pytest.mark.parametrize(
+    ("part", "read"),
+    [
+        ("documents/*/document.json", lambda found: found.document("pay")),
+        ("sentences.npy", lambda found: found.sentence_vectors(2)),
+        ("pieces.npy", lambda found: found.piece_vectors(2)),
+        ("pieces.npy", lambda found: list(found.indexed_chunks())),
+        ("chunks.jsonl", lambda found: found.chunks[1]),
+    ],
+)
+def test_damage_that_comes_after_opening_is_named(
+    generation: Generation, part: str, read: Callable[[Generation], object]
+) -> None:
+    for path in generation.folder.glob(part):
+        whole = path.stat().st_size
+        if path.suffix == ".npy":
+            os.truncate(path, whole - 5)
+        else:
+            with path.open("r+b") as stream:
+                stream.write(b"x" * (whole - 5))
+
+    with pytest.raises(IndexUnusable, match=r"is damaged\. Build it again with"):
+        read(generation)
+
+
+def test_document_that_was_lost_after_opening_is_damage(generation: Generation) -> None:
+    shutil.rmtree(generation.folder / "documents")
+
+    with pytest.raises(IndexUnusable, match="is damaged"):
+        generation.document("pay")
 
 
 def test_index_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from assistant.contacts import TrustContact
 from assistant.errors import SettingsError
 from assistant.induction import read_induction, steps_for
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 STEP = '[[step]]\nkind = "words"\ndocument = "about-us"\nsection = "Our values"\n'
 QUESTION = """
@@ -35,7 +36,7 @@ def client_for(folder: Path, text: str) -> TestClient:
         TrustContact(topic="Library", who="Library desk", how="Call 01234 567890"),
         TrustContact.model_validate({"topic": "Union", "who": "Rep", "for": ["staff"]}),
     )
-    return TestClient(create_app(assistant, corpus=write(folder, text)))
+    return TestClient(create_app(assistant, Site(corpus=write(folder, text))))
 
 
 @pytest.mark.parametrize(

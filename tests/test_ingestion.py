@@ -38,6 +38,15 @@ class FullDisk(IndexFolder):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+class Unremovable(IndexFolder):
+    """An index of which nothing can be removed: its folder is another user's, or a disk fails."""
+
+    error: Exception
+
+    def prune(self) -> None:
+        raise self.error
+
+
 @pytest.fixture
 def run(corpus: Path, index: IndexFolder, counting: CountingEmbeddings) -> Ingest:
     """Ingest the corpus with counted words."""
@@ -308,6 +317,46 @@ def test_when_nothing_can_be_read_any_more_the_index_stays(
     assert "27 days" in live_texts(index)["leave"]
 
 
+def spoil(index: IndexFolder, write: WriteFiles, *documents: str) -> None:
+    """Let neither the files of documents be read nor the copies that the index keeps."""
+    write({f"{document}.md": b"" for document in documents})
+    for document in documents:
+        kept = index.original(str(index.live_id()), document)
+        assert kept is not None
+        kept.write_bytes(b"")
+
+
+def test_rebuild_names_a_document_that_it_loses(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    write(FOUR)
+    run()
+    spoil(index, write, "pay")
+
+    report = run(rebuild=True)
+
+    assert set(live_texts(index)) == {"leave", "badge", "library"}
+    assert statuses(report)["pay.md"] == "failed"
+    assert reason(report, "pay.md").endswith("Its last good version cannot be read either.")
+
+
+def test_rebuild_loses_more_than_a_third_only_on_request(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    write(FOUR)
+    first = run()
+    spoil(index, write, "leave", "pay")
+
+    says = r"2 of 4 documents .*\(leave, pay\)\..*leave\.md.*pay\.md.*--allow-removals"
+    with pytest.raises(IndexUnusable, match=says):
+        run(rebuild=True)
+    assert index.live_id() == first.corpus_version
+
+    run(rebuild=True, allow_removals=True)
+
+    assert set(live_texts(index)) == {"badge", "library"}
+
+
 def test_index_knows_which_files_it_could_not_read(
     write: WriteFiles, run: Ingest, index: IndexFolder
 ) -> None:
@@ -553,6 +602,38 @@ def test_full_disk_keeps_the_index_and_leaves_nothing_half_built(
     assert index.live_id() == first.corpus_version
     assert kept_generations(index) == {first.corpus_version}
     assert "last day" in live_texts(index)["pay"]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EACCES, "Denied"), IndexUnusable("Denied")])
+def test_old_index_that_cannot_be_removed_is_told_and_the_new_one_is_live(
+    write: WriteFiles,
+    corpus: Path,
+    index: IndexFolder,
+    counting: CountingEmbeddings,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    write(FOUR)
+    unremovable = Unremovable(index.folder)
+    unremovable.error = error
+
+    report = ingest(corpus, unremovable, counting)  # type: ignore[arg-type]
+
+    assert report.corpus_version == index.live_id()
+    assert "An old index could not be removed" in caplog.text
+    assert "Denied" in caplog.text
+
+
+def test_stray_file_among_the_generations_is_left_alone(
+    write: WriteFiles, run: Ingest, index: IndexFolder
+) -> None:
+    stray = index.folder / "generations" / ".DS_Store"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"")
+    write(FOUR)
+
+    assert run().corpus_version == index.live_id()
+    assert stray.exists()
 
 
 def test_second_ingest_at_once_is_refused_and_told_who_holds_the_lock(

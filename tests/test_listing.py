@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+from dataclasses import replace
 
 from fakes import ABOUT, ScriptedAssistant, make_document
 from fastapi.testclient import TestClient
@@ -35,6 +36,20 @@ def test_date_owner_and_review_of_the_catalogue_are_shown() -> None:
         assert "Looked after by: Communications" in page
         assert "may be out of date" not in page
     assert client.get("/api/documents/about-us").json()["date"] == "2026-09-01"
+
+
+def test_source_of_the_catalogue_stands_before_that_of_the_file() -> None:
+    own = replace(make_document("about-us", ABOUT), source="An old shelf")
+    assistant = ScriptedAssistant([own], {})
+    client = TestClient(create_app(assistant))
+    assert client.get("/api/documents/about-us").json()["source"] == "An old shelf"
+    url = "https://example.org/about"
+    assistant.entries = {"about-us": CatalogueEntry(source=url)}
+
+    assert client.get("/api/documents/about-us").json()["source"] == url
+    assert client.get("/api/documents").json()[0]["source"] == url
+    assert f'<a href="{url}" rel="noreferrer">{url}</a>' in client.get("/documents/about-us").text
+    assert "An old shelf" not in client.get("/documents/about-us").text
 
 
 def test_overdue_review_is_told() -> None:

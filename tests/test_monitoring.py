@@ -11,6 +11,7 @@ from assistant.manifest import Manifest, Record, UnreadFile
 from assistant.metrics import Metrics
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
+from assistant.web.site import Site
 
 SECRET = "xyzzycanary"
 HERE = ("127.0.0.1", 5000)
@@ -29,9 +30,11 @@ def client(
     metrics = metrics or Metrics()
     app = create_app(
         about_assistant(),
-        metrics=metrics,
-        observe=metrics.observe,
-        protection=Protection(**protection),
+        Site(
+            metrics=metrics,
+            observe=metrics.observe,
+            protection=Protection(**protection),
+        ),
     )
     return TestClient(app, client=at)
 
@@ -95,7 +98,7 @@ def test_index_is_shown_with_its_version_age_and_what_was_not_read() -> None:
 
 def test_without_an_index_the_rest_is_shown() -> None:
     metrics = Metrics()
-    app = create_app(ScriptedAssistant([], {}), metrics=metrics)
+    app = create_app(ScriptedAssistant([], {}), Site(metrics=metrics))
 
     response = TestClient(app, client=HERE).get("/metrics")
 

@@ -15,6 +15,7 @@ from assistant.answers import Citation
 from assistant.help import Help, load_help
 from assistant.manifest import UnreadFile
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 HELP = '<a class="help-link" href="/help">Get urgent help</a>'
 ODD_IDS = [
@@ -199,7 +200,7 @@ def test_way_to_help_stands_on_every_page(client: TestClient, path: str) -> None
 
 
 def test_trust_is_named_at_the_top_of_every_page() -> None:
-    client = TestClient(create_app(about_assistant(), trust_name="Bow & Stern NHS Trust"))
+    client = TestClient(create_app(about_assistant(), Site(trust_name="Bow & Stern NHS Trust")))
 
     for path in ("/", "/help", "/documents"):
         assert '<span class="trust">Bow &amp; Stern NHS Trust</span>' in client.get(path).text
@@ -223,7 +224,7 @@ def test_help_tells_which_contact_is_closed_after_those_that_are_open() -> None:
     never_open = 'hours = "Mon-Sun 00:00-00:00"'
     content = (files("assistant") / "help.toml").read_text()
     closed = Help(content.replace('hours = "always"', never_open, 2).encode())
-    client = TestClient(create_app(about_assistant(), help_words=closed))
+    client = TestClient(create_app(about_assistant(), Site(help_words=closed)))
 
     page = client.get("/help").text
 

@@ -2,7 +2,7 @@ from fakes import about_assistant
 from fastapi.testclient import TestClient
 
 from assistant.web.app import create_app
-from assistant.web.site import PrivacyFacts
+from assistant.web.site import PrivacyFacts, Site
 
 BLANK = "has not filled this in yet"
 
@@ -24,7 +24,7 @@ def test_privacy_page_says_who_is_responsible_and_where_questions_go() -> None:
         model_at="https://model.example",
     )
 
-    page = TestClient(create_app(about_assistant(), privacy=facts)).get("/privacy").text
+    page = TestClient(create_app(about_assistant(), Site(privacy=facts))).get("/privacy").text
 
     for words in ("The Test Trust", "dpo@example.org", "Public task", "https://model.example"):
         assert words in page

@@ -16,8 +16,9 @@ from assistant.readers import read_file
 from assistant.web.app import create_app
 from assistant.web.calls import read_call
 from assistant.web.gate import Protection
+from assistant.web.site import Site
 
-app = create_app(about_assistant(), protection=Protection(per_address=0))
+app = create_app(about_assistant(), Site(protection=Protection(per_address=0)))
 client = TestClient(app)
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 

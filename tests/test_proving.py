@@ -54,3 +54,11 @@ def test_document_that_was_changed_is_found_out(open_generation: OpenGeneration)
 
     with pytest.raises(IndexUnusable, match="does not hold what it quotes of pay"):
         prove(generation)
+
+
+def test_document_that_cannot_be_parsed_is_found_out(open_generation: OpenGeneration) -> None:
+    generation = open_generation(FILES)
+    (document_folder(generation.folder, "pay") / "document.json").write_text("{")
+
+    with pytest.raises(IndexUnusable, match="does not hold what it quotes of pay"):
+        prove(generation)

@@ -117,3 +117,24 @@ def test_langchain_gets_the_same_passages_with_where_they_stand(
         assert text[where["start"] : where["end"]] == found_one.page_content
         assert isinstance(where["score"], float)
     assert np.all([set(d.metadata["section"]) for d in documents])
+
+
+def test_langchain_gets_no_replaced_document_but_for_a_question_about_the_past(
+    open_generation: OpenGeneration, counting: CountingEmbeddings
+) -> None:
+    catalogue = b'[leave]\nsupersedes = ["leave-2019"]\n'
+    generation = open_generation(
+        {**PAGES, "leave-2019.md": "# Leave\n\nLeave was short.\n", "catalogue.toml": catalogue}
+    )
+    retriever = TrustRetriever(
+        generation=lambda: generation, embed_query=counting.embed_query, top_k=6
+    )
+
+    now = {document.metadata["document"] for document in retriever.invoke("What is leave?")}
+    then = {
+        document.metadata["document"] for document in retriever.invoke("What was leave before?")
+    }
+
+    assert "leave" in now
+    assert "leave-2019" not in now
+    assert "leave-2019" in then

@@ -253,6 +253,25 @@ def test_message_that_no_phrase_has_thought_of_is_judged_by_its_words(message: s
     assert route_message(message).route == "crisis"
 
 
+@pytest.mark.parametrize(
+    ("message", "route"),
+    [
+        ("I want to die", "crisis"),
+        ("took the lot about an hour ago and now my hands are numb", "crisis"),
+        ("What are our values?", "documents"),
+    ],
+)
+def test_message_that_cannot_be_embedded_is_judged_by_its_words(
+    message: str, route: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(texts: list[str]) -> list[list[float]]:
+        raise RuntimeError(f"out of memory for {texts}")
+
+    assert route_message(message, earlier=[message], embed=fail).route == route
+    assert "could not be embedded (RuntimeError)" in caplog.text
+    assert message not in caplog.text
+
+
 def test_crisis_among_other_sentences_is_judged_by_itself() -> None:
     calm = "Where is the library? I have read the strategy and the values. "
     message = "i swallowed all of it an hour ago and i cant feel my hands"
@@ -295,7 +314,7 @@ def test_every_phrase_that_ships_can_be_compiled() -> None:
         every += [rule.phrases, *rule.unless, *rule.unless_anywhere]
         every += [*rule.unless_quoted_in, *rule.softened_by]
 
-    patterns = {p for phrases in every for group in phrases.patterns.values() for p in group}
+    patterns = {pattern for phrases in every for pattern in phrases.patterns.values()}
 
     assert len(patterns) > 500
     for pattern in patterns:

@@ -5,8 +5,10 @@ from conftest import ROOT
 from fakes import ABOUT, CORPUS, ScriptedAssistant, make_document
 from fastapi.testclient import TestClient
 
+from assistant.catalogue import CatalogueEntry
 from assistant.web.app import create_app
 from assistant.web.guides.figure import passed_year, read_tiers
+from assistant.web.site import Site
 
 TODAY = datetime.date(2026, 5, 1)
 
@@ -32,7 +34,7 @@ def test_sections_become_tiers_with_statements_and_boxes_in_order() -> None:
 
 def test_every_part_opens_its_words_and_can_be_asked_about() -> None:
     document = make_document("p", PYRAMID)
-    client = TestClient(create_app(ScriptedAssistant([document], {}), strategy_document="p"))
+    client = TestClient(create_app(ScriptedAssistant([document], {}), Site(strategy_document="p")))
     tiers = read_tiers(document, CORPUS, TODAY)
 
     for words in [tier.heading for tier in tiers] + [box for tier in tiers for box in tier.boxes]:
@@ -69,6 +71,19 @@ def test_page_marks_the_year_that_has_passed() -> None:
 
     assert "This year has passed: 2023/24 ended on 31 March 2024." in page
     assert page.count("This year has passed") == 1
+
+
+def test_page_gives_the_date_of_the_catalogue() -> None:
+    document = make_document("strategy-pyramid", PYRAMID, date=datetime.date(2001, 1, 1))
+    assistant = ScriptedAssistant([document], {})
+    assistant.entries = {
+        "strategy-pyramid": CatalogueEntry(published=datetime.date(2026, 9, 1)),
+    }
+
+    page = TestClient(create_app(assistant)).get("/strategy").text
+
+    assert "1 September 2026" in page
+    assert "2001" not in page
 
 
 def test_without_such_a_document_the_page_says_so() -> None:

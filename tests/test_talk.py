@@ -8,17 +8,20 @@ from typing import Any
 
 import gradio as gr
 import httpx
+import pytest
 from fakes import ABOUT, VALUES, Script, ScriptedAssistant, about_assistant, make_document
 from serving import serve
 
-from assistant.events import observe_nothing
+from assistant.errors import Unforeseen
 from assistant.help import load_help
 from assistant.log import write_log
 from assistant.messages import load_messages
 from assistant.web.app import create_app
 from assistant.web.fragments import Fragments
+from assistant.web.problems import Problems
 from assistant.web.queue import QuestionQueue
 from assistant.web.render import Renderer
+from assistant.web.site import Site
 from assistant.web.talk import Talk
 
 
@@ -64,7 +67,8 @@ def make_talk(assistant: ScriptedAssistant) -> Talk:
     renderer = Renderer(messages, help_words, trust_name="The Trust", banner="", has_logo=False)
     fragments = Fragments(assistant, renderer, leave=True)
     queue = QuestionQueue(1, messages)
-    return Talk(assistant, messages, help_words, fragments, queue, observe=observe_nothing)
+    problems = Problems(messages, help_words, renderer)
+    return Talk(assistant, messages, help_words, fragments, queue, problems)
 
 
 async def steps(talk: Talk, question: str, *, session: str = "abc") -> list[str]:
@@ -121,7 +125,7 @@ def test_question_through_the_queue_is_answered_step_by_step() -> None:
 def test_unforeseen_error_is_shown_with_a_number_that_the_log_knows() -> None:
     log = io.StringIO()
     assistant = Broken([make_document("about", ABOUT)], {})
-    app = create_app(assistant, observe=write_log(log))
+    app = create_app(assistant, Site(observe=write_log(log)))
     with serve(app) as address, httpx.Client(base_url=address) as page:
         told = json.dumps(ask(page, "What are our values?"))
 
@@ -129,6 +133,24 @@ def test_unforeseen_error_is_shown_with_a_number_that_the_log_knows() -> None:
     failed = next(line for line in lines if line["event"] == "failed")
     assert f"give this number: {failed['request']}" in told
     assert "make sense" not in told
+
+
+def test_answer_that_cannot_be_shown_leaves_the_help_that_is_asked_for() -> None:
+    class Unshowable(Broken):
+        def answers(self, question: str, **other: Any) -> Any:
+            yield object()
+
+    said: list[str] = []
+
+    async def scene() -> None:
+        request = gr.Request(session_hash="abc")
+        talk = make_talk(Unshowable([], {}))
+        async for _, shown, _ in talk.answer("I want to die", None, None, request):
+            said.append(shown[-1]["content"])
+
+    with pytest.raises(Unforeseen):
+        asyncio.run(scene())
+    assert "116 123" in said[-1]
 
 
 def test_reader_who_has_to_wait_is_told_for_what_and_how_long() -> None:

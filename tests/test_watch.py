@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from assistant.errors import Unforeseen
 from assistant.events import Event, Failed, Served
 from assistant.log import write_log
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 SECRET = "xyzzycanary"
 
@@ -20,10 +22,13 @@ class Broken(ScriptedAssistant):
     def answers(self, question: str, **other: Any) -> Any:
         raise RuntimeError(f"cannot make sense of {question!r}")
 
+    def document(self, document_id: str, version: str | None = None) -> Any:
+        raise RuntimeError(f"cannot make sense of {document_id!r}")
+
 
 def watched(assistant: ScriptedAssistant) -> tuple[TestClient, list[Event]]:
     events: list[Event] = []
-    return TestClient(create_app(assistant, observe=events.append)), events
+    return TestClient(create_app(assistant, Site(observe=events.append))), events
 
 
 def served(events: list[Event]) -> list[tuple[str, str, int]]:
@@ -67,18 +72,36 @@ def test_response_carries_a_number_of_our_own_making() -> None:
     assert SECRET not in numbers
 
 
-def test_unforeseen_error_loses_its_words_and_keeps_its_place() -> None:
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [("/api/ask", {"json": {"question": SECRET}}), ("/ask", {"data": {"question": SECRET}})],
+)
+def test_unforeseen_error_of_a_question_is_told_by_its_place_alone(
+    path: str, sent: dict[str, Any]
+) -> None:
+    client, events = watched(Broken([make_document("about", ABOUT)], {}))
+
+    client.post(path, **sent)
+
+    (failed,) = (event for event in events if isinstance(event, Failed))
+    assert failed.error == "RuntimeError"
+    assert re.fullmatch(r"web/questions\.py:\d+", failed.where)
+    assert served(events) == [("POST", path, 500)]
+    assert SECRET not in repr(events)
+
+
+def test_unforeseen_error_of_a_page_loses_its_words_and_keeps_its_place() -> None:
     client, events = watched(Broken([make_document("about", ABOUT)], {}))
 
     with pytest.raises(Unforeseen) as raised:
-        client.post("/api/ask", json={"question": SECRET})
+        client.get(f"/documents/{SECRET}")
 
     assert SECRET not in str(raised.value)
     assert raised.value.__suppress_context__
     failed = next(event for event in events if isinstance(event, Failed))
     assert failed.error == "RuntimeError"
-    assert failed.where.endswith(".py:23") or ":" in failed.where
-    assert served(events) == [("POST", "/api/ask", 500)]
+    assert re.fullmatch(r"web/lookup\.py:\d+", failed.where)
+    assert served(events) == [("GET", "/documents/{document_id}", 500)]
 
 
 def test_page_of_an_unforeseen_error_has_its_headers_and_leads_to_help() -> None:
@@ -95,7 +118,7 @@ def test_page_of_an_unforeseen_error_has_its_headers_and_leads_to_help() -> None
 
 def test_log_of_a_question_holds_its_number_and_none_of_its_words() -> None:
     stream = io.StringIO()
-    client = TestClient(create_app(about_assistant(), observe=write_log(stream)))
+    client = TestClient(create_app(about_assistant(), Site(observe=write_log(stream))))
 
     response = client.post("/api/ask", json={"question": f"{SECRET} What are our values?"})
 

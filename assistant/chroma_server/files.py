@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 from chromadb.api.models.Collection import Collection
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.chroma_server.server import ChromaServer
 from assistant.errors import IndexUnusable
@@ -60,9 +60,15 @@ def upload_files(server: ChromaServer, name: str, folder: Path) -> None:
 
 
 def read_contents(collection: Collection) -> list[StoredFile] | None:
-    """Return the files that a collection keeps, or None if not all have arrived yet."""
+    """Return the files that a collection keeps, or None if not all have arrived yet.
+
+    Raises IndexUnusable if their list is damaged.
+    """
     found = _get(collection, [CONTENTS])
-    return _CONTENTS.validate_json(found[0]) if found else None
+    try:
+        return _CONTENTS.validate_json(found[0]) if found else None
+    except ValidationError as error:
+        raise _not_whole("The list of files", collection) from error
 
 
 def download_files(
@@ -87,10 +93,14 @@ def download_files(
                 stream.write(content)
     for number, target in targets.items():
         if _digest(target) != files[number].sha256:
-            raise IndexUnusable(
-                f"{files[number].path} did not come whole from the collection {collection.name}. "
-                "Build the index again with `python ingest.py --rebuild`."
-            )
+            raise _not_whole(files[number].path, collection)
+
+
+def _not_whole(what: str, collection: Collection) -> IndexUnusable:
+    return IndexUnusable(
+        f"{what} did not come whole from the collection {collection.name}. "
+        "Build the index again with `python ingest.py --rebuild`."
+    )
 
 
 def _inside(folder: Path, path: str) -> Path:
@@ -123,10 +133,16 @@ def _add(collection: Collection, records: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _get(collection: Collection, ids: list[str]) -> list[bytes]:
-    """Return what records hold, in the order of their ids; those that are missing are left out."""
+    """Return what records hold, in the order of their ids; those that are missing are left out.
+
+    Raises IndexUnusable for one that was not written as it is.
+    """
     found = collection.get(ids=ids, include=["metadatas"])
     held = dict(zip(found["ids"], found["metadatas"] or (), strict=True))
-    return [base64.b64decode(str(held[id_]["content"])) for id_ in ids if id_ in held]
+    try:
+        return [base64.b64decode(str(held[id_]["content"])) for id_ in ids if id_ in held]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _not_whole("A file", collection) from error
 
 
 def _read(path: Path, part: _Part) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from chromadb.api.models.Collection import Collection
+from chromadb.errors import ChromaError
 
 from assistant.chroma_server.server import ChromaServer
 from assistant.errors import IndexLocked, IndexUnreachable
@@ -70,12 +71,13 @@ class Lease:
         finally:
             done.set()
             renewing.join()
-            with contextlib.suppress(IndexUnreachable):  # then it ends by itself
+            with contextlib.suppress(IndexUnreachable, ChromaError):  # then it ends by itself
                 self._write(until=0.0)
 
     def _renew_until(self, done: threading.Event) -> None:
         while not done.wait(self._seconds / 6):
-            with contextlib.suppress(IndexUnreachable, IndexLocked):  # told when it is confirmed
+            # What stands against it is told when it is confirmed.
+            with contextlib.suppress(IndexUnreachable, IndexLocked, ChromaError):
                 self.confirm()
 
     def _write(self, *, until: float) -> None:

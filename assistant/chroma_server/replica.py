@@ -68,15 +68,14 @@ class IndexReplica(IndexServer):
         """Ask the server once which generation is live, and take up a new one."""
         try:
             live = super().live_id()
-            if live is not None and live != self._live:
-                self.fetch(live)
+            new = live if live != self._live else None
+            if new is not None:
+                self.fetch(new)
+            self._live, self._problem, self._unreachable = live, None, None
+            if new is not None:
+                self._tidy(new)
         except (IndexUnusable, OSError) as error:
             self._note(error)
-            return
-        taken_up = live is not None and live != self._live
-        self._live, self._problem, self._unreachable = live, None, None
-        if taken_up:
-            self._tidy(str(live))
 
     def _keep_looking(self) -> None:
         while not self._done.is_set():
@@ -96,7 +95,8 @@ class IndexReplica(IndexServer):
         """Fetch the generation before the live one, for going back, and remove older ones."""
         previous = self.manifest(live).previous
         if previous:
-            with contextlib.suppress(IndexUnusable):  # The server still has it when it is wanted.
+            # The server still has it when it is wanted.
+            with contextlib.suppress(IndexUnusable, OSError):
                 self.fetch(previous)
         for folder in self.generation_folder(live).parent.iterdir():
             if folder.name < live and folder.name != previous:

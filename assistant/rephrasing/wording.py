@@ -89,9 +89,3 @@ def _paragraphs(lines: Sequence[str]) -> str:
         else:
             text += f"{line}\n\n" if "- " in (line[:2], following[:2]) else f"{line} "
     return text
-
-
-def _end_of_claims(answer: Answer) -> int:
-    last = answer.claims[-1]
-    line = f"{last.text} {marks(last.citations)}"
-    return answer.text.rindex(line) + len(line)

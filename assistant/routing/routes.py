@@ -1,14 +1,18 @@
 """Routes: what kind of message this is, decided before any retrieval, offline and in no time."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import UrgentHelp
 from assistant.routing.languages import is_english
-from assistant.routing.message_model import Embed, load_message_model
+from assistant.routing.message_model import Embed, Judged, MessageModel, load_message_model
+from assistant.routing.message_weights import Thresholds
 from assistant.routing.message_words import Sentence, ends_of
 from assistant.routing.route_rules import Kind, Route, load_rules
+
+logger = logging.getLogger(__name__)
 
 WRITTEN: frozenset[Route] = frozenset(
     ("crisis", "personal_advice", "about_assistant", "small_talk")
@@ -46,7 +50,8 @@ def route_message(text: str, *, earlier: Sequence[str] = (), embed: Embed | None
 
     `earlier` are the questions before it, oldest first. After a crisis the help stays: what does
     not ask the documents anything gets help again, and what does keeps the line of help.
-    `embed` has to be that of the embedding model that the message model was fitted with.
+    `embed` has to be that of the embedding model that the message model was fitted with; where
+    it fails, the words alone decide.
     """
     routed = _route_alone(text, embed)
     given = _help_given(earlier, embed)
@@ -77,8 +82,7 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
     if load_rules().points_back(read):
         return routed
     model = load_message_model()
-    judged = model.judge(read, embed)
-    least = model.thresholds(with_vector=embed is not None)
+    judged, least = _judge(model, read, embed)
     enough_to_doubt = sum(len(part.text.split()) for part in read) > TOO_FEW_TO_DOUBT
     if routed.route == "crisis":
         doubted = (
@@ -97,6 +101,19 @@ def _route_alone(text: str, embed: Embed | None = None) -> Routed:
         sure = judged.need >= least.route
         return Routed(judged.route if sure else "documents", "line")
     return routed
+
+
+def _judge(
+    model: MessageModel, read: Sequence[Sentence], embed: Embed | None
+) -> tuple[Judged, Thresholds]:
+    """Judge a message that was read; by its words alone if it cannot be embedded."""
+    if embed is not None:
+        try:
+            return model.judge(read, embed), model.thresholds(with_vector=True)
+        except Exception as error:  # no fault of the model may keep help from anyone
+            fault = type(error).__name__
+            logger.error("A message could not be embedded (%s); its words alone decided.", fault)
+    return model.judge(read), model.thresholds(with_vector=False)
 
 
 def _route_by_phrases(text: str, read: Sequence[Sentence]) -> Routed:

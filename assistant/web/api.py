@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from assistant import __version__
 from assistant.answers import Answer
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import QuestionError
 from assistant.messages import Messages
 from assistant.opening_hours import now_in_london
 from assistant.web import models
@@ -19,7 +19,7 @@ from assistant.web.bodies import Body
 from assistant.web.links import document_url
 from assistant.web.listing import Listed, Listing
 from assistant.web.lookup import find_document, live_version
-from assistant.web.problems import Problems, status_of
+from assistant.web.problems import Problems
 from assistant.web.questions import answers_to, is_urgent
 from assistant.web.queue import QuestionQueue
 from assistant.web.visitors import caller_of
@@ -40,6 +40,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
         "model": models.Problem,
         "description": "Too many questions; the header Retry-After says when to come back.",
     },
+    500: {"model": models.Problem, "description": "Something went wrong that nobody foresaw."},
     **BAD_QUESTION,
 }
 NO_DOCUMENT: dict[int | str, dict[str, Any]] = {
@@ -61,7 +62,20 @@ def api_routes(
 ) -> APIRouter:
     """Return the routes of the API and the health check."""
     routes = APIRouter()
+    _answer_questions(routes, assistant, messages, problems, queue)
+    _show_documents(routes, assistant, messages)
+    _tell_health(routes, assistant)
+    _refuse_the_rest(routes, messages)
+    return routes
 
+
+def _answer_questions(
+    routes: APIRouter,
+    assistant: Assistant,
+    messages: Messages,
+    problems: Problems,
+    queue: QuestionQueue,
+) -> None:
     @routes.post(
         "/api/ask",
         response_model=models.AskResponse,
@@ -77,18 +91,14 @@ def api_routes(
                 _answers_to(assistant, messages, body),
                 lambda: is_urgent(body.typed(), body.typed_before()),
             )
-        except AssistantError as error:
+            return models.AskResponse.model_validate(answer)
+        except Exception as error:  # whatever it is, help stands beside it
             return await run_in_threadpool(
-                problems.beside_help,
-                request.url.path,
-                status_of(error),
-                str(error),
-                body.typed(),
-                body.typed_before(),
-                wait=error.wait,
+                problems.refuse, request.url.path, error, body.typed(), body.typed_before()
             )
-        return models.AskResponse.model_validate(answer)
 
+
+def _show_documents(routes: APIRouter, assistant: Assistant, messages: Messages) -> None:
     @routes.get("/api/documents", responses={503: BAD_QUESTION[503]})
     def documents() -> list[models.DocumentSummary]:
         """List the documents that the assistant has read, in order of title."""
@@ -111,6 +121,8 @@ def api_routes(
             pages=[models.Page.model_validate(page) for page in found.pages],
         )
 
+
+def _tell_health(routes: APIRouter, assistant: Assistant) -> None:
     @routes.get("/healthz", responses={503: {"model": models.Health}})
     def healthz(response: Response) -> models.Health:
         """Say whether a question can be answered at full quality now."""
@@ -124,6 +136,8 @@ def api_routes(
             notes=list(assistant.limits()),
         )
 
+
+def _refuse_the_rest(routes: APIRouter, messages: Messages) -> None:
     @routes.api_route(
         "/api/{rest:path}",
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
@@ -132,8 +146,6 @@ def api_routes(
     def unknown(request: Request, rest: str) -> None:
         asked = f"{request.method} /api/{rest}"
         raise HTTPException(404, messages.text("error.unknown_route", asked=asked))
-
-    return routes
 
 
 def _answers_to(assistant: Assistant, messages: Messages, body: Body) -> Iterator[Answer]:
@@ -170,7 +182,7 @@ def _summary(listed: Listed, version: str) -> dict[str, Any]:
         "id": document.id,
         "title": document.title,
         "date": listed.dates.published,
-        "source": document.source,
+        "source": listed.source,
         "version": version,
         "url": document_url(document.id),
         "state": listed.state,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from assistant.answers import Answer, Audience
@@ -17,7 +17,7 @@ from assistant.help import Help
 from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
-from assistant.web.problems import come_back, status_of
+from assistant.web.problems import Problems, come_back, status_of
 from assistant.web.questions import answers_to, help_beside, is_urgent
 from assistant.web.queue import QuestionQueue
 from assistant.web.reading import read_span
@@ -33,6 +33,7 @@ def ask_routes(
     messages: Messages,
     help_words: Help,
     renderer: Renderer,
+    problems: Problems,
     queue: QuestionQueue,
 ) -> APIRouter:
     """Return the routes of the page: to show the form, and to answer it."""
@@ -53,14 +54,21 @@ def ask_routes(
         return shown
 
     @routes.post("/ask")
-    async def answer(request: Request) -> HTMLResponse:
+    async def answer(request: Request) -> Response:
         form = await run_in_threadpool(read_form, await request.body())
-        earlier = [turn.question for turn in form.kept.turns]
+        try:
+            return await reply(request, form)
+        except Exception as error:  # whatever it is, help stands beside it
+            return await run_in_threadpool(
+                problems.refuse, request.url.path, error, form.question, form.earlier
+            )
+
+    async def reply(request: Request, form: Form) -> Response:
         try:
             answer = await queue.last(
                 caller_of(request.scope),
                 page.answers(form),
-                lambda: is_urgent(form.question, earlier),
+                lambda: is_urgent(form.question, form.earlier),
             )
         except AssistantError as error:
             return await run_in_threadpool(page.refusal, form, error)
@@ -85,6 +93,11 @@ class Form:
     question: str
     kept: Kept
     audience: Audience | None
+
+    @property
+    def earlier(self) -> list[str]:
+        """The questions before this one, oldest first."""
+        return [turn.question for turn in self.kept.turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +146,7 @@ class AskPage:
 
     def refusal(self, form: Form, error: AssistantError) -> HTMLResponse:
         """Return the page with what is wrong, and the question kept."""
-        earlier = [turn.question for turn in form.kept.turns]
-        _, help_words = help_beside(self._help, form.question, earlier)
+        _, help_words = help_beside(self._help, form.question, form.earlier)
         refusal = self._fragments.refusal(str(error), help_words)
         wrong = isinstance(error, QuestionError)
         page = self._page(form, refusal=refusal, status=status_of(error), wrong=wrong)

@@ -34,7 +34,7 @@ def read_asked(path: str, body: Body) -> Asked:
 def _read_form(body: Body) -> Asked:
     form = read_form(body.content)
     typed = form.question if b"question=" in body.content else body.typed()
-    return Asked(typed, [turn.question for turn in form.kept.turns])
+    return Asked(typed, form.earlier)
 
 
 def _read_call(call: dict[str, Any]) -> Asked:

@@ -120,7 +120,7 @@ class Gate:
         return Refusal("often", seconds) if seconds else None
 
     def _is_crisis(self, asked: Asked) -> bool:
-        return self._assistant.answer_crisis(asked.typed, earlier=asked.earlier) is not None
+        return self._assistant.is_crisis(asked.typed, earlier=asked.earlier)
 
     def _refuse(self, path: str, refusal: Refusal, asked: Asked | None) -> Response:
         """Return the refusal; beside a question that may be worrying, with help.

@@ -18,7 +18,7 @@ class Listed:
     """A document, how it was read, and what is to be said of that.
 
     `is_overdue` tells that its review is; `replaced_by` is the title of the document that
-    replaced it.
+    replaced it; `source` is where it comes from, as the catalogue says or else its file.
     """
 
     document: Document
@@ -27,6 +27,7 @@ class Listed:
     dates: Dates
     is_overdue: bool = False
     owner: str | None = None
+    source: str | None = None
     replaced_by: str | None = None
 
 
@@ -60,5 +61,6 @@ class Listing:
             dates,
             is_overdue=dates.review_due is not None and dates.review_due < self._today,
             owner=record.entry.owner if record else None,
+            source=(record.entry.source if record else None) or document.source,
             replaced_by=self._records[new].title if new else None,
         )

@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.answers import Audience, Status, UrgentHelp
 from assistant.web.history import PastTurn, Text, keep_last_turns
@@ -33,8 +33,8 @@ class Citation(_Shown):
     section: list[str]
     page: str | None
     quote: str
-    start: int
-    end: int
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
     date: datetime.date | None
     url: str
 

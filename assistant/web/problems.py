@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 
 from assistant.answers import UrgentHelp
 from assistant.errors import AssistantError, QuestionError
+from assistant.events import Observer, failure_of, observe_nothing
 from assistant.help import Help
+from assistant.log import number_here
 from assistant.messages import Messages
 from assistant.web.models import Problem
 from assistant.web.questions import help_beside
@@ -19,11 +21,41 @@ PROGRAM_PATHS = ("/api/", "/gradio_api/", "/healthz", "/openapi.json")
 
 
 class Problems:
-    """Says what is wrong in the form that was asked for: a page, or JSON."""
+    """Says what is wrong in the form that was asked for: a page, or JSON.
 
-    def __init__(self, help_words: Help, renderer: Renderer) -> None:
+    Of an error that nobody foresaw it says only that there was one, and tells the observer where.
+    """
+
+    def __init__(
+        self,
+        messages: Messages,
+        help_words: Help,
+        renderer: Renderer,
+        *,
+        observe: Observer = observe_nothing,
+    ) -> None:
+        self._messages = messages
         self._help = help_words
         self._renderer = renderer
+        self._observe = observe
+
+    def words(self, error: Exception) -> str:
+        """Return what may be shown of an error: what it says if it was raised on purpose.
+
+        Of any other, words with the number of this request, under which its place is told.
+        """
+        if isinstance(error, AssistantError):
+            return str(error)
+        self._observe(failure_of(error))
+        return self._messages.text("error.unexpected", number=number_here())
+
+    def refuse(
+        self, path: str, error: Exception, question: str, earlier: Sequence[str] = ()
+    ) -> Response:
+        """Return why a question was not answered, after the words of help that it asks for."""
+        wait = error.wait if isinstance(error, AssistantError) else 0
+        detail = self.words(error)
+        return self.beside_help(path, status_of(error), detail, question, earlier, wait=wait)
 
     def show(self, path: str, status: int, detail: str, *, wait: int = 0) -> Response:
         """Return what is wrong with a request that asks nothing.
@@ -75,9 +107,11 @@ def come_back(wait: int) -> dict[str, str]:
     return {"Retry-After": str(wait)} if wait else {}
 
 
-def status_of(error: AssistantError) -> int:
-    """Return 422 for what was asked, and 503 for what is missing or broken here."""
-    return 422 if isinstance(error, QuestionError) else 503
+def status_of(error: Exception) -> int:
+    """Return 422 for what was asked, 503 for what is missing here, 500 for what nobody foresaw."""
+    if isinstance(error, QuestionError):
+        return 422
+    return 503 if isinstance(error, AssistantError) else 500
 
 
 def register_problems(app: FastAPI, messages: Messages, problems: Problems) -> None:

@@ -1,13 +1,17 @@
 """What a site has beside its answers: how to embed it, its logo, privacy and accessibility."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from assistant.messages import Messages
+from assistant.events import Observer, observe_nothing
+from assistant.help import Help, load_help
+from assistant.messages import Messages, load_messages
+from assistant.metrics import Metrics
+from assistant.web.gate import Protection
 from assistant.web.render import Renderer
 
 FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
@@ -26,6 +30,32 @@ class PrivacyFacts:
     complaints: str = ""
     model: str = ""
     model_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the operator makes of the pages, whichever assistant answers on them.
+
+    `corpus` is the folder whose `induction.toml` is shown, and `strategy_document` the id of the
+    document that is drawn as a figure. `banner` and the picture `logo` stand on every page.
+    `frame_ancestors` are the hosts whose pages may show ours in a frame, as a content security
+    policy writes them; `questions_at_once` is how many are answered at one time.
+    `metrics` are shown at `/metrics`; what counts them is told of events elsewhere.
+    """
+
+    messages: Messages = field(default_factory=load_messages)
+    help_words: Help = field(default_factory=load_help)
+    trust_name: str = ""
+    banner: str = ""
+    logo: Path | None = None
+    corpus: Path = Path("corpus")
+    strategy_document: str = "strategy-pyramid"
+    frame_ancestors: str = "'self'"
+    questions_at_once: int = 2
+    protection: Protection = field(default_factory=Protection)
+    privacy: PrivacyFacts = field(default_factory=PrivacyFacts)
+    observe: Observer = observe_nothing
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def site_routes(

@@ -10,12 +10,13 @@ from fastapi.concurrency import run_in_threadpool
 from assistant.answers import Answer, Audience
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, Busy, QuestionError
-from assistant.events import Observer, failure_of, unforeseen
+from assistant.events import unforeseen
 from assistant.help import Help
 from assistant.log import new_number, numbered
 from assistant.messages import Messages
 from assistant.web.fragments import Fragments
 from assistant.web.kept import Kept, read_kept
+from assistant.web.problems import Problems
 from assistant.web.questions import answers_to, help_beside, is_urgent
 from assistant.web.queue import QuestionQueue, Wait
 
@@ -44,15 +45,14 @@ class Talk:
         help_words: Help,
         fragments: Fragments,
         queue: QuestionQueue,
-        *,
-        observe: Observer,
+        problems: Problems,
     ) -> None:
         self._assistant = assistant
         self._messages = messages
         self._help = help_words
         self._fragments = fragments
         self._queue = queue
-        self._observe = observe
+        self._problems = problems
 
     async def greet(self) -> AsyncIterator[Any]:
         """Show questions to start with; what is wrong until then, where something is."""
@@ -92,15 +92,20 @@ class Talk:
         """
         question = question or ""
         before = await run_in_threadpool(read_kept, kept)
-        shown = await run_in_threadpool(self._shown_with, before, question)
-        yield gr.update(value=""), [*shown, _said(self._fragments.waiting())], gr.skip()
         number = new_number()
         earlier = [turn.question for turn in before.turns]
-        answers = answers_to(
-            self._assistant, self._messages, question, history=before.history(), audience=audience
-        )
+        caller = request.session_hash or ""
+        shown: list[Message] = []
         try:
-            caller = request.session_hash or ""
+            shown = await run_in_threadpool(self._shown_with, before, question)
+            yield gr.update(value=""), [*shown, _said(self._fragments.waiting())], gr.skip()
+            answers = answers_to(
+                self._assistant,
+                self._messages,
+                question,
+                history=before.history(),
+                audience=audience,
+            )
             with numbered(number):
                 asked = asyncio.create_task(
                     self._queue.first(caller, answers, lambda: is_urgent(question, earlier))
@@ -113,21 +118,17 @@ class Talk:
                 await asyncio.sleep(LINE_SECONDS)
             with numbered(number):  # a language model's wording comes whole
                 answer = await self._queue.rest(answer, answers)
-        except Exception as error:
-            known = isinstance(error, AssistantError)
-            detail = self._messages.text("error.unexpected", number=number)
+            whole = await run_in_threadpool(self._fragments.answer, answer)
+            after = before.after(question, answer, audience)
+            yield gr.skip(), [*shown, _said(whole, answer.suggestions)], after.model_dump_json()
+        except Exception as error:  # whatever it is, help stands beside it
             again = isinstance(error, QuestionError | Busy)
             box = gr.update(value=question) if again else gr.skip()
-            refusal = self._refusal(str(error) if known else detail, question, earlier)
-            yield box, [*shown, refusal], gr.skip()
-            if known:
-                return
             with numbered(number):
-                self._observe(failure_of(error))
-            raise unforeseen(error) from None
-        whole = await run_in_threadpool(self._fragments.answer, answer)
-        after = before.after(question, answer, audience)
-        yield gr.skip(), [*shown, _said(whole, answer.suggestions)], after.model_dump_json()
+                detail = self._problems.words(error)
+            yield box, [*shown, self._refusal(detail, question, earlier)], gr.skip()
+            if not isinstance(error, AssistantError):
+                raise unforeseen(error) from None
 
     async def _waits(self, caller: str, asked: asyncio.Task[Answer]) -> AsyncIterator[Wait]:
         """Yield what a question waits for, whenever that changes; give it up with its reader."""

@@ -5,9 +5,8 @@ from time import perf_counter
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.events import Observer, Served, failure_of, unforeseen
+from assistant.events import Observer, Served, unforeseen
 from assistant.log import new_number, numbered
-from assistant.messages import Messages
 from assistant.web.problems import Problems
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -20,12 +19,9 @@ class Watch:
     those of its causes may hold a question, and servers log them.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, observe: Observer, messages: Messages, problems: Problems
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, observe: Observer, problems: Problems) -> None:
         self._app = app
         self._observe = observe
-        self._messages = messages
         self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,9 +47,8 @@ class Watch:
         try:
             await self._app(scope, receive, note)
         except Exception as error:
-            self._observe(failure_of(error))
+            detail = self._problems.words(error)
             if not status:
-                detail = self._messages.text("error.unexpected", number=number)
                 await self._problems.show(scope["path"], 500, detail)(scope, receive, note)
             raise unforeseen(error) from None
         finally:

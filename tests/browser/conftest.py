@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from serving import serve
 
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,9 +41,11 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(assistant: ScriptedAssistant, corpus_folder: Path) -> Iterator[str]:
     app = create_app(
         assistant,
-        trust_name="Bow and Stern NHS Foundation Trust",
-        banner="This is a trial.",
-        corpus=corpus_folder,
+        Site(
+            trust_name="Bow and Stern NHS Foundation Trust",
+            banner="This is a trial.",
+            corpus=corpus_folder,
+        ),
     )
     with serve(app) as address:
         yield address

@@ -17,6 +17,7 @@ from assistant.documents import assemble_document
 from assistant.errors import Paused
 from assistant.readers import read_file
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 AXE = ROOT / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
 CHECK = """async () => {
@@ -191,7 +192,7 @@ def test_paused_assistant_meets_wcag(browser: Browser, axe: str, corpus_folder: 
             raise Paused("Answers are paused at the moment.")
 
     paused = PausedAssistant([make_document("about-us", ABOUT)], {})
-    with serve(create_app(paused, corpus=corpus_folder)) as address:
+    with serve(create_app(paused, Site(corpus=corpus_folder))) as address:
         page = browser.new_page()
         for path in ("/", "/ask"):
             page.goto(address + path)
@@ -217,7 +218,7 @@ def test_thinking_meets_wcag(page: Page, address: str, axe: str, assistant: Paus
 def test_without_an_index_the_page_meets_wcag(
     browser: Browser, axe: str, corpus_folder: Path
 ) -> None:
-    with serve(create_app(ScriptedAssistant([], {}), corpus=corpus_folder)) as address:
+    with serve(create_app(ScriptedAssistant([], {}), Site(corpus=corpus_folder))) as address:
         page = browser.new_page()
         for path in ("/", "/ask", "/strategy", "/induction"):
             page.goto(address + path)

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import serve
 
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 QUESTION = "What are our values?"
 WATCH = """() => {
@@ -214,7 +215,7 @@ def test_starters_come_when_the_assistant_is_ready(browser: Browser) -> None:
 
 def test_reader_who_waits_for_others_is_told_how_many_come_first(browser: Browser) -> None:
     assistant = make_assistant()
-    app = create_app(assistant, questions_at_once=1)
+    app = create_app(assistant, Site(questions_at_once=1))
     with serve(app) as address, watched_context(browser, address) as context:
         first, second = context.new_page(), context.new_page()
         for page in (first, second):

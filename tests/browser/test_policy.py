@@ -9,6 +9,7 @@ from serving import serve
 
 from assistant.web.app import create_app
 from assistant.web.gate import Protection
+from assistant.web.site import Site
 
 PAGES = [
     "/",
@@ -107,7 +108,7 @@ def test_policy_would_let_an_inline_script_run_where_there_is_none(browser: Brow
 
 
 def test_browser_that_asks_too_often_is_told_on_the_page(browser: Browser) -> None:
-    app = create_app(make_assistant(), protection=Protection(per_session=1))
+    app = create_app(make_assistant(), Site(protection=Protection(per_session=1)))
     with serve(app) as address:
         page: Page = browser.new_page()
         open_chat(page, address)

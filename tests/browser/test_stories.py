@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import serve
 
 from assistant.web.app import create_app
+from assistant.web.site import Site
 
 EXAMPLES = ROOT / "docs" / "examples"
 ADDRESS = "https://assistant.example.nhs.uk"
@@ -71,7 +72,7 @@ def framed(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     corpus = tmp_path_factory.mktemp("framed")
     (corpus / "induction.toml").write_text(INDUCTION)
     app = create_app(
-        make_assistant(), frame_ancestors=f"'self' {host.address}", corpus=Path(corpus)
+        make_assistant(), Site(frame_ancestors=f"'self' {host.address}", corpus=Path(corpus))
     )
     with serve(app) as address:
         yield address

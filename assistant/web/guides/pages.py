@@ -14,6 +14,7 @@ from assistant.web.ask import AUDIENCES
 from assistant.web.guides.figure import read_tiers
 from assistant.web.guides.steps import FoundStep, StepFinder
 from assistant.web.links import document_url
+from assistant.web.listing import Listing
 from assistant.web.lookup import live_version
 from assistant.web.render import Renderer
 
@@ -80,9 +81,16 @@ class Guides:
 
     def _figure(self) -> dict[str, object]:
         version = live_version(self._assistant, self._messages)
+        today = now_in_london().date()
         document = self._assistant.document(self._strategy_document)
-        tiers = read_tiers(document, version, now_in_london().date()) if document else []
-        return {"document": document, "tiers": tiers, "url": document and document_url(document.id)}
+        if document is None:
+            return {"document": None, "tiers": []}
+        return {
+            "document": document,
+            "date": Listing(self._assistant, today).of(document).dates.published,
+            "tiers": read_tiers(document, version, today),
+            "url": document_url(document.id),
+        }
 
 
 def guide_routes(guides: Guides) -> APIRouter:
