@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.answer_types import MEASURED, AnswerType, asked_type, holds
 from assistant.chunks import Chunk
 from assistant.generation import Generation
+from assistant.late_interaction import meet
 from assistant.questions import Question
 from assistant.retrieval import Passage
 from assistant.sentences import Sentence
@@ -32,7 +33,7 @@ FEATURES = (
     "previous_coverage",  # of those it lacks, in the sentence before
     "passage_coverage",  # share of the question's terms, by weight, in the passage
     "neighbours",  # share of the question's pairs of neighbouring terms found here
-    "match",  # mean over the question's terms, by weight, of the best matching word piece
+    "match",  # how well the question's word pieces are met, as they count
     "match_gap",  # to the best sentence's
     "worst_match",  # of the term that is met least
     "contact",  # asked for, and there is one
@@ -96,7 +97,7 @@ def sentence_candidates(
     columns: dict[str, list[float]] = {name: [] for name in FEATURES if "_gap" not in name}
     for rank, passage in enumerate(passages):
         cosines = generation.sentence_vectors(passage.row) @ question.vector
-        matches = _matches(question.term_vectors, weights, generation.piece_vectors(passage.row))
+        matches, worst = meet(question.pieces, generation.piece_vectors(passage.row))
         passage_coverage = _share(weights, frozenset(_terms(passage.chunk.embedded_text)))
         heading = frozenset(_terms(passage.chunk.heading))
         before: frozenset[str] = frozenset()
@@ -122,7 +123,7 @@ def sentence_candidates(
                 "first_in_passage": float(number == 0),
                 "best_passage": float(rank == 0),
             }
-            row["match"], row["worst_match"] = matches[number]
+            row["match"], row["worst_match"] = float(matches[number]), float(worst[number])
             for kind in ANSWERS:
                 row[kind] = float(asked == kind and holds(kind, text, question.search_text))
             for name, value in row.items():
@@ -177,32 +178,6 @@ def _bm25(weights: Mapping[str, float], own: Sequence[str]) -> float:
         for term, weight in weights.items()
         if (count := own.count(term))
     )
-
-
-def _matches(
-    asked: Sequence[NDArray[np.float32]],
-    weights: Mapping[str, float],
-    pieces: Sequence[NDArray[np.float32]],
-) -> list[tuple[float, float]]:
-    """Return how well a question's terms are met by the word piece most like each of theirs.
-
-    For each sentence, given by its word pieces: the mean over the terms by weight, and the worst.
-    Late interaction as in ColBERT (Khattab and Zaharia, SIGIR 2020), without training.
-    """
-    met = np.zeros((len(asked), len(pieces)))
-    at = [number for number, own in enumerate(pieces) if len(own)]
-    terms_ = [number for number, term in enumerate(asked) if len(term)]
-    if at and terms_:
-        likeness = np.concatenate([asked[i] for i in terms_]) @ np.concatenate(pieces).T
-        ends = np.cumsum([len(pieces[number]) for number in at])
-        best = np.maximum.reduceat(likeness, [0, *ends[:-1]], axis=1)
-        lengths = [len(asked[i]) for i in terms_]
-        starts = [0, *np.cumsum(lengths)[:-1]]
-        met[np.ix_(terms_, at)] = np.add.reduceat(best, starts, axis=0) / np.c_[lengths]
-    total = sum(weights.values())
-    means = np.array(list(weights.values())) @ met / total if total else np.zeros(len(pieces))
-    worst = met.min(axis=0) if len(asked) else np.zeros(len(pieces))
-    return list(zip(means.tolist(), worst.tolist(), strict=True))
 
 
 def _share(weights: Mapping[str, float], found: Collection[str]) -> float:

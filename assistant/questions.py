@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.late_interaction import QuestionPieces
 from assistant.normalise import normalise_question
 from assistant.search_forms import core, search_form
 from assistant.spelling import Speller
@@ -44,8 +45,8 @@ BARE_WORDS = 6
 class Question:
     """A question as typed and as it is searched for.
 
-    `terms` are the stems of what it is about, each once; `term_vectors` holds for each the
-    projected vectors of its word pieces, (pieces, p). `asks_what_is` says that it asks for
+    `terms` are the stems of what it is about, each once; `pieces` are its word pieces, as
+    sentences' are held against them. `asks_what_is` says that it asks for
     what something is, or only names it; in documents that `leave_out` names nothing is looked for.
     """
 
@@ -53,7 +54,7 @@ class Question:
     search_text: str
     vector: NDArray[np.float32]
     terms: tuple[str, ...]
-    term_vectors: tuple[NDArray[np.float32], ...]
+    pieces: QuestionPieces
     asks_what_is: bool
     wants_list: bool
     wants_count: bool
@@ -115,15 +116,15 @@ class QuestionReader:
     def _question(self, text: str, asked: str, wording: Wording) -> Question:
         search_text = wording.search_text
         embedded = self._embeddings.embed([search_text])[0]
-        projected = self._embeddings.project(embedded.pieces)
-        places = [np.searchsorted(embedded.starts, span) for span in wording.terms.values()]
-        vectors = [projected[first:last] for first, last in places]
+        vectors, weights = self._embeddings.project_question(embedded.pieces)
+        spans = np.array([*wording.terms.values()], dtype=int).reshape(-1, 2)
+        places = np.searchsorted(embedded.starts, spans).tolist()
         return Question(
             text=text,
             search_text=search_text,
             vector=embedded.whole,
             terms=tuple(wording.terms),
-            term_vectors=tuple(vectors),
+            pieces=QuestionPieces(vectors, weights, tuple(map(tuple, places))),
             asks_what_is=wording.asks_what_is,
             wants_list=wording.is_bare
             or any(_ASKS_LIST.search(form) for form in (asked, search_text)),

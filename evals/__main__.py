@@ -288,13 +288,12 @@ def fit(
     dev_data: Annotated[Path, typer.Argument(help="The folder of squad2_part, clapnq_dev, ...")],
 ) -> None:
     """Fit the models anew for the embedding model that is set, and write them into the product."""
+    from assistant.embedding import load_embeddings
     from assistant.settings import read_settings
     from evals.fit import fit_all
-    from evals.projection import load_with_projection
 
     with faults():
-        embeddings = load_with_projection(read_settings().embedding_model, dev_data)
-        fit_all(dev_data, embeddings)
+        fit_all(dev_data, load_embeddings(read_settings().embedding_model))
 
 
 def _load_models() -> "Models":

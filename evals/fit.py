@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import FEATURES, LEXICAL_FEATURES
+from assistant.late_interaction import Projection
 from assistant.picking import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.scoring import SmallModel
 from evals.examples import Example, RememberingEmbeddings, folds
@@ -31,6 +32,7 @@ from evals.pools import (
     Pools,
     gather,
 )
+from evals.projection import Pieces, compare_anew, fit_projection, write_projection
 from evals.small_models import FloatArray, fit_probability, fit_ranker, write_model
 
 FOLDS = 5
@@ -59,6 +61,9 @@ class Kind:
     gate_features: tuple[str, ...]
 
 
+BESIDE_PIECES = tuple(name for name in FEATURES if "match" not in name)
+"""What the projection has no part in."""
+
 KINDS = (
     Kind("", FEATURES, GATE_FEATURES),
     Kind("lexical_", LEXICAL_FEATURES, LEXICAL_GATE_FEATURES),
@@ -80,11 +85,45 @@ class Judged:
 def fit_all(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> None:
     """Fit the models, print what they reach out of fold, and write them into the product."""
     torch.set_num_threads(1)
-    pools = gather(dev_data, RememberingEmbeddings(embeddings))
+    target = Path(str(files("assistant")))
+    remembering = RememberingEmbeddings(embeddings)
+    pools = with_projection(gather(dev_data, remembering), Pieces(remembering), target)
     for kind in KINDS:
-        target = Path(str(files("assistant")))
         for line in fit_pools(pools, kind, embeddings.fingerprint, target):
             print(line, flush=True)
+
+
+def with_projection(pools: Pools, pieces: Pieces, target: Path) -> Pools:
+    """Fit the projection, write it into `target`, and return the pools as it makes them.
+
+    Each example is as a projection makes it that has not seen its article, so that what is fitted
+    on them next meets what it will meet in use.
+    """
+    seen = [e for e in pools.whole + pools.other_fit + pools.trusts if e.holds.any()]
+    of_group: dict[str, Projection] = {}
+    for train, test in folds([e.group for e in seen], FOLDS):
+        projection = _fit_projection([seen[i] for i in train], pieces)
+        of_group |= {seen[i].group: projection for i in test}
+    final = _fit_projection(seen, pieces)
+    write_projection(final, pieces.fingerprint, target / "projection.json")
+
+    def anew(pool: Sequence[Example]) -> list[Example]:
+        return [compare_anew(e, of_group.get(e.group, final), pieces) for e in pool]
+
+    return Pools(
+        whole=anew(pools.whole),
+        thirds=anew(pools.thirds),
+        small={name: anew(pool) for name, pool in pools.small.items()},
+        other_fit=anew(pools.other_fit),
+        other_test=anew(pools.other_test),
+        trusts=anew(pools.trusts),
+        trusts_without=anew(pools.trusts_without),
+    )
+
+
+def _fit_projection(examples: Sequence[Example], pieces: Pieces) -> Projection:
+    ranker = fit_ranker(examples, features=BESIDE_PIECES, fingerprint=pieces.fingerprint)
+    return fit_projection(examples, ranker, pieces)
 
 
 def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Iterator[str]:

@@ -34,7 +34,7 @@ def fit_ranker(
     empty = torch.full((len(usable), RIVALS), -1e9)
     wanted = torch.full((len(usable), RIVALS), -1e9)
     for i, example in enumerate(usable):
-        kept = _rivals(example)
+        kept = rivals(example)
         own = standardise(example.rows[kept][:, columns], mean, scale)
         rows[i, : len(kept)] = torch.tensor(own)
         empty[i, : len(kept)] = 0
@@ -90,9 +90,9 @@ def fit_probability(
     )
 
 
-def _rivals(example: Example) -> NDArray[np.intp]:
+def rivals(example: Example) -> NDArray[np.intp]:
     """Return the sentences that hold the answer and the others most like one."""
-    plain = [FEATURES.index(name) for name in ("match", "coverage", "cosine", "bm25")]
+    plain = [FEATURES.index(name) for name in ("coverage", "cosine", "bm25")]
     likely = example.rows[:, plain].sum(axis=1) + 10 * example.holds
     return np.argsort(-likely, kind="stable")[:RIVALS]
 

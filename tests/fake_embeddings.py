@@ -80,6 +80,9 @@ class CountingEmbeddings(Embeddings):
     def project(self, pieces: Vectors) -> Vectors:
         return pieces
 
+    def project_question(self, pieces: Vectors) -> tuple[Vectors, Vectors]:
+        return pieces, np.ones(len(pieces), dtype=np.float32)
+
     def token_starts(self, text: str) -> list[int]:
         return [piece.start() for piece in _PIECE.finditer(text)]
 

@@ -4,9 +4,7 @@ from pathlib import Path
 import numpy as np
 from fake_embeddings import weighing
 
-from assistant.embedding import PROJECTED
 from evals.fit import best_threshold, describe
-from evals.projection import principal_directions, write_projection
 from evals.small_models import write_model
 
 
@@ -48,17 +46,3 @@ def test_model_is_written_as_it_is_read(tmp_path: Path) -> None:
     assert table["features"] == ["a", "b"]
     assert table["weights"] == [0.0, 2.0]
     assert (table["origin"], table["threshold"]) == ("a test", 0.61)
-
-
-def test_projection_keeps_the_directions_that_differ_most(tmp_path: Path) -> None:
-    pieces = np.zeros((200, 80), dtype=np.float32)
-    pieces[np.arange(200), np.arange(200) % 70] = 1.0
-    pieces[:, 3] = 5.0
-
-    directions = principal_directions(pieces)
-    write_projection(directions, "f", tmp_path / "p.json")
-
-    table = json.loads((tmp_path / "p.json").read_text())
-    assert directions.shape == (80, PROJECTED)
-    assert abs(directions[3, 0]) > 0.9
-    assert (table["fingerprint"], len(table["rows"])) == ("f", 80)

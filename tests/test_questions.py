@@ -77,22 +77,23 @@ def test_typed_question_is_read_in_the_form_of_the_documents(reader: QuestionRea
     assert question.text == "What are our values?"
 
 
-def test_each_term_comes_once_with_the_vectors_of_its_word_pieces(
+def test_each_term_comes_once_with_the_places_of_its_word_pieces(
     reader: QuestionReader, counting: CountingEmbeddings
 ) -> None:
     question = reader.read("vision, mission and vision")
 
     assert question.terms == ("vision", "mission")
-    vision, mission = question.term_vectors
-    assert vision.tolist() == counting.embed(["vision"])[0].pieces.tolist()
-    assert mission.tolist() == counting.embed(["mission"])[0].pieces.tolist()
+    (vision, _), (mission, _) = question.pieces.terms
+    assert question.pieces.vectors[vision].tolist() == counting.embed_query("vision")
+    assert question.pieces.vectors[mission].tolist() == counting.embed_query("mission")
+    assert len(question.pieces.weights) == len(question.pieces.vectors)
 
 
 def test_question_without_content_has_no_terms_and_a_vector(reader: QuestionReader) -> None:
     question = reader.read("🙂")
 
     assert question.terms == ()
-    assert question.term_vectors == ()
+    assert question.pieces.terms == ()
     assert question.vector.shape == (len(VOCABULARY.split()) + 1,)
 
 
