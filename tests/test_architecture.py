@@ -16,9 +16,10 @@ _ORDER = """
     errors settings messages owner_files events log
     answers normalise contents_pages documents readers file_worker reading picturing corpus
     catalogue contacts induction
-    terms sentences chunks manifest chunk_table packing embedding stored_rows generation_files
+    terms sentences chunks manifest chunk_table packing late_interaction embedding
+    stored_rows generation_files
     chroma generation metrics folder_lock index
-    chroma_server proving changes ingestion
+    chroma_server proving processors changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
     spelling_variants everyday_words spelling abbreviations search_forms questions anaphora
