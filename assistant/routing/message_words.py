@@ -106,7 +106,9 @@ def _plain_characters(text: str) -> str:
         text = _SINGLE_QUOTED.sub(r"“\1”", text)
         for written, read in _CONTRACTIONS:
             text = text.replace(written, read)
-        text = _IS.sub(r"\1 is", text).replace("'s ", " ").replace("'", "")
+        if "'s" in text:
+            text = _IS.sub(r"\1 is", text).replace("'s ", " ")
+        text = text.replace("'", "")
     return _DISGUISED.sub(lambda found: found[0].translate(_DISGUISE), text)
 
 

@@ -39,8 +39,10 @@ class Phrases:
 
     def found_in(self, sentence: Sentence) -> bool:
         """Return whether the sentence holds one of the phrases."""
-        likely = self.patterns.keys() & sentence.words
-        return any(_compiled(self.patterns[word]).search(sentence.text) for word in likely)
+        for word in self.patterns.keys() & sentence.words:
+            if _compiled(self.patterns[word]).search(sentence.text):
+                return True
+        return False
 
     def taken_out_of(self, sentence: Sentence) -> Sentence:
         """Return the sentence without the phrases it holds."""
