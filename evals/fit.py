@@ -32,7 +32,7 @@ from evals.pools import (
     Pools,
     gather,
 )
-from evals.projection import Pieces, compare_anew, fit_projection, write_projection
+from evals.projection import Comparer, Pieces, fit_projection, write_projection
 from evals.small_models import FloatArray, fit_probability, fit_ranker, write_model
 
 FOLDS = 5
@@ -100,15 +100,16 @@ def with_projection(pools: Pools, pieces: Pieces, target: Path) -> Pools:
     on them next meets what it will meet in use.
     """
     seen = [e for e in pools.whole + pools.other_fit + pools.trusts if e.holds.any()]
-    of_group: dict[str, Projection] = {}
+    of_group: dict[str, Comparer] = {}
     for train, test in folds([e.group for e in seen], FOLDS):
-        projection = _fit_projection([seen[i] for i in train], pieces)
-        of_group |= {seen[i].group: projection for i in test}
+        unseeing = Comparer(_fit_projection([seen[i] for i in train], pieces), pieces)
+        of_group |= {seen[i].group: unseeing for i in test}
     final = _fit_projection(seen, pieces)
     write_projection(final, pieces.fingerprint, target / "projection.json")
+    seeing = Comparer(final, pieces)
 
     def anew(pool: Sequence[Example]) -> list[Example]:
-        return [compare_anew(e, of_group.get(e.group, final), pieces) for e in pool]
+        return [of_group.get(e.group, seeing).compare(e) for e in pool]
 
     return Pools(
         whole=anew(pools.whole),

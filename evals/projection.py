@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize, softplus
 
 from assistant.chunks import Chunk
-from assistant.embedding import Embedded, SentenceTransformerEmbeddings
+from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import FEATURES, Candidate
 from assistant.late_interaction import PROJECTED, SCALE, Projection, QuestionPieces, meet
 from assistant.scoring import SmallModel
@@ -46,7 +46,7 @@ class Pieces:
         self.fingerprint = embeddings.fingerprint
         self._embeddings = embeddings
         self._questions: dict[str, NDArray[np.float16]] = {}
-        self._chunks: dict[tuple[str, tuple[tuple[int, int], ...]], list[NDArray[np.float16]]] = {}
+        self._chunks: dict[str, list[NDArray[np.float16]]] = {}
 
     def of_question(self, text: str) -> NDArray[np.float32]:
         """Return the word pieces of a question, (n, d)."""
@@ -56,15 +56,13 @@ class Pieces:
 
     def of_sentences(self, chunk: Chunk) -> list[NDArray[np.float16]]:
         """Return the word pieces of each sentence of a chunk, (n, d)."""
-        key = (chunk.embedded_text, tuple(chunk.sentence_spans))
-        if key not in self._chunks:
-            embedded = self._embeddings.embed([chunk.embedded_text])[0]
-            self._chunks[key] = [_within(embedded, span) for span in chunk.sentence_spans]
-        return self._chunks[key]
-
-
-def _within(embedded: Embedded, span: tuple[int, int]) -> NDArray[np.float16]:
-    return embedded.within(*span).astype(np.float16)
+        text = chunk.embedded_text
+        if text not in self._chunks:
+            embedded = self._embeddings.embed([text])[0]
+            self._chunks[text] = [
+                embedded.within(*span).astype(np.float16) for span in chunk.sentence_spans
+            ]
+        return self._chunks[text]
 
 
 class _Scorer(nn.Module):
@@ -194,30 +192,46 @@ def principal_directions(pieces: NDArray[np.float32]) -> NDArray[np.float64]:
     return directions[:, np.argsort(-values)[:PROJECTED]].copy()
 
 
-def compare_anew(example: Example, projection: Projection, pieces: Pieces) -> Example:
-    """Return an example with the features that come of word pieces as a projection makes them."""
-    asked = example.asked
-    own = pieces.of_question(asked.search_text)
-    weights = np.logaddexp(0, own @ projection.importance + projection.bias)
-    question = QuestionPieces(_unit(own @ projection.question), weights, asked.pieces.terms)
-    met: dict[Chunk, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
-    rows = example.rows.copy()
-    for row, candidate in zip(rows, example.candidates, strict=True):
-        chunk = candidate.passage.chunk
-        if chunk not in met:
-            told = [
-                _unit(one.astype(np.float32) @ projection.document)
-                for one in pieces.of_sentences(chunk)
+class Comparer:
+    """Compares examples' questions and sentences anew, word piece by word piece."""
+
+    def __init__(self, projection: Projection, pieces: Pieces) -> None:
+        self._projection = projection
+        self._pieces = pieces
+        self._projected: dict[str, list[NDArray[np.float32]]] = {}
+
+    def compare(self, example: Example) -> Example:
+        """Return an example with the features that come of word pieces as the projection does."""
+        question = self._question(example)
+        rows = example.rows.copy()
+        met: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        for row, candidate in zip(rows, example.candidates, strict=True):
+            chunk = candidate.passage.chunk
+            if chunk.id not in met:
+                met[chunk.id] = meet(question, self._sentences(chunk))
+            place = chunk.sentences.index(candidate.sentence)
+            row[_MATCH], row[_WORST] = (measured[place] for measured in met[chunk.id])
+        rows[:, _MATCH_GAP] = rows[:, _MATCH] - rows[:, _MATCH].max()
+        candidates = [
+            replace(candidate, features=row)
+            for candidate, row in zip(example.candidates, rows, strict=True)
+        ]
+        asked = replace(example.asked, pieces=question)
+        return replace(example, asked=asked, candidates=tuple(candidates))
+
+    def _question(self, example: Example) -> QuestionPieces:
+        own = self._pieces.of_question(example.asked.search_text)
+        weights = np.logaddexp(0, own @ self._projection.importance + self._projection.bias)
+        vectors = _unit(own @ self._projection.question)
+        return QuestionPieces(vectors, weights, example.asked.pieces.terms)
+
+    def _sentences(self, chunk: Chunk) -> list[NDArray[np.float32]]:
+        if chunk.embedded_text not in self._projected:
+            self._projected[chunk.embedded_text] = [
+                _unit(sentence.astype(np.float32) @ self._projection.document)
+                for sentence in self._pieces.of_sentences(chunk)
             ]
-            met[chunk] = meet(question, told)
-        place = chunk.sentences.index(candidate.sentence)
-        row[_MATCH], row[_WORST] = met[chunk][0][place], met[chunk][1][place]
-    rows[:, _MATCH_GAP] = rows[:, _MATCH] - rows[:, _MATCH].max()
-    candidates = [
-        replace(candidate, features=row)
-        for candidate, row in zip(example.candidates, rows, strict=True)
-    ]
-    return replace(example, asked=replace(asked, pieces=question), candidates=tuple(candidates))
+        return self._projected[chunk.embedded_text]
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

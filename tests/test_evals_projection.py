@@ -2,11 +2,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from fake_embeddings import CountingEmbeddings, weighing
 
-from assistant.chunks import Chunk
-from assistant.features import FEATURES, Candidate
-from assistant.late_interaction import PROJECTED, Projection, QuestionPieces, read_projection
+from assistant.late_interaction import PROJECTED, Projection
 from evals.projection import principal_directions, write_projection
 
 

@@ -105,9 +105,7 @@ def test_with_another_embedding_model_words_alone_decide(generation: Generation)
     silent = dataclasses.replace(
         question,
         vector=np.zeros_like(question.vector),
-        pieces=dataclasses.replace(
-            question.pieces, vectors=np.zeros_like(question.pieces.vectors)
-        ),
+        pieces=dataclasses.replace(question.pieces, vectors=np.zeros_like(question.pieces.vectors)),
     )
 
     found, blind = (picker.pick(asked, generation) for asked in (question, silent))
