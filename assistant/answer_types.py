@@ -82,6 +82,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"|\b(?:what|which|how much)\b.*\b(?:costs?|prices?|fees?|salary|charges?|charged)\b"
             r"|^\W*(?:\w+ ){0,4}?(?:costs?|prices?|fees?|salary)\b(?! office)"
             r"|\b(?:mileage|pay|daily|hourly) rates?\b"
+            r"|^\W*what(?:['’]?s| is| was| are) .*\b(?:budget|turnover|income|deficit)\W*$"
         ),
     ),
     (

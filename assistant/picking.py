@@ -144,7 +144,7 @@ class Picker:
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
         shares = softmax(scores[order])
-        if _of_another_time(question.search_text, ranked, shares, generation):
+        if _of_another_time(question, ranked, shares, generation):
             answerable = min(answerable, OTHER_TIME_CHANCE)
         return Picked(
             tuple(ranked),
@@ -174,25 +174,31 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
 
 
 def _of_another_time(
-    question: str,
+    question: Question,
     ranked: Sequence[Candidate],
     shares: NDArray[np.float64],
     generation: Generation,
 ) -> bool:
     """Return whether the best sentence stands under, or in a document of, other years than asked.
 
-    Or whether it is asked when, and what would be quoted names no time. A year that the asker
-    tells of themselves ("I started in 2019") is not asked for of a document.
+    Or whether it is asked when, and what would be quoted of the matter names no time. A year that
+    the asker tells of themselves ("I started in 2019") is not asked for of a document.
     """
+    asked = question.search_text
     likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
-    said = [" ".join([*c.passage.chunk.section, c.text]) for c in likely[:MOST_QUOTES]]
+    of_it = [c for c in likely[:MOST_QUOTES] if _is_of(question, c)] or likely[:MOST_QUOTES]
+    said = [" ".join([*c.passage.chunk.section, c.text]) for c in of_it]
     headings = " ".join(ranked[0].passage.chunk.section)
-    if is_of_other_years(question, headings) or lacks_time(question, "\n".join(said)):
+    if is_of_other_years(asked, headings) or lacks_time(asked, "\n".join(said)):
         return True
-    if not _NAMES_A_YEAR.search(question) or _OF_THE_ASKER.search(question):
+    if not _NAMES_A_YEAR.search(asked) or _OF_THE_ASKER.search(asked):
         return False
     source = generation.document(ranked[0].passage.chunk.document)
-    return is_of_other_years(question, source.text)
+    return is_of_other_years(asked, source.text)
+
+
+def _is_of(question: Question, candidate: Candidate) -> bool:
+    return not (candidate.terms | candidate.list_terms).isdisjoint(question.terms)
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:
