@@ -97,6 +97,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
             r"\bhow (?:many|much|far|big|large|high|tall)\b|\b(?:what|which) (?:number|amount)\b"
             r"|\b(?:what|which)\b.*\b(?:min|minimum|max|maximum|limit|most|least)\b"
             r"|^\W*(?:the )?(?:min|minimum|max|maximum|number of)\b"
+            r"|^\W*what(?:['’]?s| is| was) the (?:\w+ ){0,2}(?:number|amount|size) (?:of|for)\b"
         ),
     ),
     (

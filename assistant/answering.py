@@ -219,12 +219,12 @@ class Answerer:
 
 
 def _says_no_more(part: Part, told: set[str]) -> bool:
-    """Return whether a follow-up for a name or a time finds only what was `told`, without one."""
+    """Return whether a follow-up for a name, a time or a reason finds only what was `told`."""
     kind = asked_type(part.question.text)
     quotes = [claim[0] for claim in part.composed.claims]
     claims = [set(words(quote.text)) for quote in quotes]
     return (
-        kind in ("name", "date", "clock", "duration", "frequency")
+        kind in ("name", "date", "clock", "duration", "frequency", "reason")
         and all(len(claim & told) > SAID_BEFORE * len(claim) for claim in claims)
         and not any(holds(kind, quote.text) or _PEOPLE.search(quote.text) for quote in quotes)
         and not any(holds("date", name) for quote in quotes for name in quote.section[-1:])

@@ -64,7 +64,9 @@ _BACK_TO = re.compile(
     r"(?: again| exactly)?)?(?: please)?$",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"^how many (?:are there|is that|are those)(?: in all)?$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^how many (?:are there|is that|are those)(?: in (?:all|total))?(?: again)?$", re.IGNORECASE
+)
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )

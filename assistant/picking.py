@@ -44,8 +44,9 @@ NAMED_BONUS = 3.0
 """Added to the score of a definition of what is asked for, or in a section that is named so."""
 NAMED_CHANCE = 0.9
 """The least chance of an answer where there is such a one; a heading names what follows."""
-OTHER_TIME_CHANCE = 0.1
-"""The most where another year than is asked for is told of, or no time where it is asked when."""
+NO_ANSWER_CHANCE = 0.1
+"""The most where another year than is asked for is told of, no time where it is asked when, or
+nothing but what the question says itself."""
 LEAST_SHARE = 0.12
 """A sentence whose share is less than this part of the best one's is not quoted beside it."""
 
@@ -144,8 +145,10 @@ class Picker:
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
         shares = softmax(scores[order])
-        if _of_another_time(question, ranked, shares, generation):
-            answerable = min(answerable, OTHER_TIME_CHANCE)
+        likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
+        likely = likely[:MOST_QUOTES]
+        if _of_another_time(question, likely, generation) or _repeats(question, likely):
+            answerable = min(answerable, NO_ANSWER_CHANCE)
         return Picked(
             tuple(ranked),
             shares,
@@ -174,10 +177,7 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
 
 
 def _of_another_time(
-    question: Question,
-    ranked: Sequence[Candidate],
-    shares: NDArray[np.float64],
-    generation: Generation,
+    question: Question, likely: Sequence[Candidate], generation: Generation
 ) -> bool:
     """Return whether the best sentence stands under, or in a document of, other years than asked.
 
@@ -185,16 +185,25 @@ def _of_another_time(
     the asker tells of themselves ("I started in 2019") is not asked for of a document.
     """
     asked = question.search_text
-    likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
-    of_it = [c for c in likely[:MOST_QUOTES] if _is_of(question, c)] or likely[:MOST_QUOTES]
+    of_it = [c for c in likely if _is_of(question, c)] or likely
     said = [" ".join([*c.passage.chunk.section, c.text]) for c in of_it]
-    headings = " ".join(ranked[0].passage.chunk.section)
+    headings = " ".join(likely[0].passage.chunk.section)
     if is_of_other_years(asked, headings) or lacks_time(asked, "\n".join(said)):
         return True
     if not _NAMES_A_YEAR.search(asked) or _OF_THE_ASKER.search(asked):
         return False
-    source = generation.document(ranked[0].passage.chunk.document)
+    source = generation.document(likely[0].passage.chunk.document)
     return is_of_other_years(asked, source.text)
+
+
+def _repeats(question: Question, likely: Sequence[Candidate]) -> bool:
+    """Return whether all that would be quoted says nothing that the question does not.
+
+    "Student intake" does not say how big it is. It does answer whether that is an objective.
+    """
+    if asked_type(question.search_text) in ("other", "permission"):
+        return False
+    return all(c.terms.issubset(question.terms) for c in likely)
 
 
 def _is_of(question: Question, candidate: Candidate) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>", re.IGNORECASE | re.DOTALL)
+_UP_TO_TWELVE = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _GREETING = re.compile(
     r"^(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear \w+|ok|okay|thanks|thank you"
     r"|cheers|quick question|quickly)(?: there| all)?[\s,.:!-]+"
@@ -24,6 +25,17 @@ _COURTESY = re.compile(
     r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b))+",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"(?:(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers)\b"
+    r"(?: (?:in advance|so much|very much|a lot|again))?)+[\s.!x]*$",
+    re.IGNORECASE,
+)
+_IS_TRUE = re.compile(
+    r"^(?:is it (?:really )?(?:true|right|correct|the case)|am i right(?: in (?:thinking|saying))?)"
+    r"(?: that)? ",
+    re.IGNORECASE,
+)
+_STATEMENT = re.compile(r"\b(mission|vision|values?) statements?\b", re.IGNORECASE)
 _WANTED = re.compile(
     r"^(?:i(?:'m| am) (?:looking|searching) for|looking for|(?:can|could) i (?:have|get|see)"
     r"|i (?:need|want|would like|'d like)) (?P<wanted>(?:the|our|your|all|a)\b.+?)"
@@ -64,6 +76,18 @@ _OF_THE_ASKER = re.compile(
     r"|,? for (?:an?|my|our|the) \w+(?: \w+)?[?.!\s]*$",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"^.*\b(?:let (?:me|us) have|(?:send|give|tell|show|get|find) (?:me|us)) (?:about )?"
+    r"(?P<wanted>(?:the|our|your) [^,;]+?)(?:,.*| (?:as|because|since|so that) .*)?[?.!\s]*$",
+    re.IGNORECASE,
+)
+_OF_A_GROUP = re.compile(
+    r"^(?:is|are) .+ (?:one|some|any|part) of (?P<group>(?:the|our|your) [^,;?]+?)[?.!\s]*$"
+    r"|^(?:does|do) (?P<whole>(?:the|our|your) [^,;?]+?) (?:include|contain|mention) [^,;]+$"
+    rf"|^.*\b(?:has|have|had|there are) (?:only |just )?(?:\d+|{_UP_TO_TWELVE}) "
+    r"(?P<many>(?:\w+ )?\w+s)[?.!\s]*$",
+    re.IGNORECASE,
+)
 
 
 def search_form(text: str) -> str:
@@ -72,7 +96,8 @@ def search_form(text: str) -> str:
     A wording or a number that is asked for in roundabout words is asked for in plain ones.
     """
     plain = _CONTRACTED.sub(r"\1 is ", " ".join(_MARKUP.sub(" ", text).split()))
-    plain = _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain)))
+    plain = _CLOSING.sub("", _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain))))
+    plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", plain))
     plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))
     plain = _COUNT.sub("how many ", plain)
     plain = _AS_SOURCE_SAYS.sub(r"what is \g<what> in \g<source>?", plain)
@@ -81,9 +106,18 @@ def search_form(text: str) -> str:
 
 
 def core(form: str) -> str:
-    """Return a search form without what the asker tells of themselves; the form if there is none.
+    """Return the plain question that a search form may come to; the form itself if there is none.
 
-    That may be a condition, so an answer to the core alone is taken only where nothing else
+    That is without what the asker tells of themselves, or for the thing that somebody is to send,
+    or for the whole group of which one is asked ("is kindness one of the values?"). What is left
+    out may be a condition, so an answer to the core alone is taken only where nothing else
     in the form could have been meant.
     """
-    return _OF_THE_ASKER.sub("", _LEAD_IN.sub("", form)).strip() or form
+    plain = _OF_THE_ASKER.sub("", _LEAD_IN.sub("", form)).strip()
+    plain = _REQUEST.sub(lambda found: _WORDING.sub("", found["wanted"]), plain)
+    return _OF_A_GROUP.sub(_ask_for_group, plain) or form
+
+
+def _ask_for_group(found: re.Match[str]) -> str:
+    group = found["group"] or found["whole"] or f"the {found['many']}"
+    return f"what are {group}?"

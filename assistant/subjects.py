@@ -51,6 +51,7 @@ _WITH_ANYONE = re.compile(r"\s+with (?:anyone|anybody|someone|somebody)$", re.IG
 _AGREES = re.compile(rf"^(What|Who|Where) {_IS}(?= )", re.IGNORECASE)
 ABOUT = " – "
 """Stands between a question and what it is about, where nothing in it can be replaced."""
+_YEAR = re.compile(r"\b20\d\d(?:\s?[/–-]\s?(?:20)?\d\d)?\b|\b\d\d/\d\d\b")
 _DETERMINER = re.compile(r"^(?:the|our|your|my|these|those)\s+", re.IGNORECASE)
 PREPOSITION = re.compile(
     r"^(?:for|in|at|on|with|to|from|of|by|during|after|before)\b", re.IGNORECASE
@@ -99,6 +100,9 @@ def asked_about(asking: str, before: str) -> str:
 def asked_of_other(before: str, other: str) -> str:
     """Return the question before, asked of something else."""
     preposition = PREPOSITION.match(other)
+    year = _YEAR.search(other)
+    if year and _YEAR.search(before):
+        return _YEAR.sub(year[0], before, count=1).rstrip(" ?.!") + "?"
     if preposition:
         place = re.search(rf"\b{preposition[0]} the \w+", before, re.IGNORECASE)
         if place and other.lower().startswith(f"{preposition[0].lower()} the "):

@@ -56,6 +56,7 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (STRATEGY, "when does that finish?", "when does the strategy finish?"),
         (MISSION, "can you give me the exact wording", "What is the trust's mission?"),
         (VALUES, "how many are there?", "How many values are there?"),
+        (VALUES, "how many are there again?", "How many values are there?"),
         (VALUES, "back to the mission, what was it?", "Tell me about the mission"),
         (VALUES, "back to the mission, what was it exactly?", "Tell me about the mission"),
         (VALUES, "go back to the mission", "Tell me about the mission"),

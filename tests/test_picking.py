@@ -57,6 +57,22 @@ def test_question_that_a_passage_covers_is_answerable(generation: Generation) ->
     assert picked.answerable > 0.9
 
 
+def test_sentence_that_only_repeats_the_question_says_no_time(
+    open_generation: OpenGeneration,
+) -> None:
+    generation = open_generation({"aims.md": "# Aims\n\n- Pay review\n- Library plan\n"})
+
+    assert not pick(generation, "When is the pay review?").enough
+    assert pick(generation, "Is there a pay review?").enough
+
+
+def test_time_is_looked_for_in_what_is_about_the_question(open_generation: OpenGeneration) -> None:
+    page = "# Aims\n\nWe plan a library with partners. Our strategy is for three years.\n"
+    generation = open_generation({"aims.md": page})
+
+    assert not pick(generation, "When is the library with partners planned?").enough
+
+
 def test_question_that_no_passage_covers_is_not(generation: Generation) -> None:
     picked = pick(generation, "Who is the chief executive?")
 

@@ -49,6 +49,8 @@ def test_bare_question_word_asks_of_the_question_before(
         ("Do you see adults?", "young people", "Do you see young people?"),
         ("How do I apply for a badge?", "a permit", "How do I apply for a permit?"),
         ("Is there a gym?", "parking", "Is there parking?"),
+        ("What are the aims for 2023/24?", "for 2024/25", "What are the aims for 2024/25?"),
+        ("What are the aims for 2023/24?", "2024/25", "What are the aims for 2024/25?"),
         (
             "How many days of leave do I get?",
             "after ten years",
