@@ -26,7 +26,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers)\b"
+    r"(?:(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+"
+    r"(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers)\b"
     r"(?: (?:in advance|so much|very much|a lot|again))?)+[\s.!x]*$",
     re.IGNORECASE,
 )
