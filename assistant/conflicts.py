@@ -15,7 +15,7 @@ COMPARED = 2_000
 
 _FRAME = re.compile(r"^(?P<subject>(?:\w[\w’'-]*\s+){1,6}?)(?:is|are|was|were|will be)\b", re.I)
 _NUMBER = re.compile(
-    r"(?P<money>£)?(?P<value>\d[\d,]*(?:\.\d+)?)(?P<sign>\s?%)?(?:\s+(?P<unit>[a-z]+))?", re.I
+    r"(?P<money>£)?(?P<value>\d[\d,]*(?:\.\d+)?)(?P<sign>\s?%)?(?:\s*(?P<unit>[a-z]+))?", re.I
 )
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve"
 _VALUES = {word: str(value) for value, word in enumerate(_SMALL.split())}

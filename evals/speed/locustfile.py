@@ -52,10 +52,8 @@ class Reader(HttpUser):
                 fault = RuntimeError(f"The queue answered {sent.status_code}.")
         where = f"{QUEUE}/data?session_hash={session}"
         if fault is None:
-            with self.client.get(where, name="stream", stream=True) as stream:
-                told = [
-                    json.loads(line[5:]) for line in stream.iter_lines() if line[:5] == b"data:"
-                ]
+            with self.client.get(where, name="stream", stream=True, catch_response=True) as sent:
+                told = [json.loads(line[5:]) for line in sent.iter_lines() if line[:5] == b"data:"]
             if not _is_answered(told):
                 fault = RuntimeError("The page was told of no answer.")
         self.environment.events.request.fire(
