@@ -26,6 +26,7 @@ def test_citations_of_one_section_share_a_source() -> None:
     assert [[citation.number for citation in source.citations] for source in sources] == [
         [1, 2, 3, 4]
     ]
+    assert sources[0].numbers == "1–4"
     assert passage(sources[0]) == [
         "Our values are:",
         "<We strive for excellence>",
@@ -38,6 +39,7 @@ def test_citations_of_one_section_share_a_source() -> None:
 def test_quote_is_marked_inside_its_paragraph() -> None:
     sources = sources_of("# Title\nBefore. The quote. After.\n# Next", "The quote.")
 
+    assert sources[0].numbers == "1"
     assert passage(sources[0]) == ["Before. <The quote.> After."]
 
 

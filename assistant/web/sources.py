@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.answers import Answer, Citation
 from assistant.assistant import Assistant
@@ -9,6 +10,8 @@ from assistant.documents import Document, Line
 from assistant.web.reading import Piece, Span, mark
 
 MARGIN = 200
+MOST_NUMBERS = 2
+"""Of more numbers in a row only the first and the last are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,20 @@ class Source:
     def first(self) -> Citation:
         """The citation that stands first."""
         return self.citations[0]
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of the citations, three and more in a row as a span: "1–4, 7"."""
+        runs: list[list[int]] = []
+        for number in sorted(citation.number for citation in self.citations):
+            if runs and runs[-1][-1] + 1 == number:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        spans = (
+            [f"{run[0]}–{run[-1]}"] if len(run) > MOST_NUMBERS else map(str, run) for run in runs
+        )
+        return ", ".join(chain.from_iterable(spans))
 
 
 def find_sources(assistant: Assistant, answer: Answer) -> list[Source]:
