@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from locust import HttpUser, constant_pacing, task
+from locust import HttpUser, task
 
-SECONDS_BETWEEN = 5
+SECONDS_BETWEEN = 5.0
+"""On average, as people ask: at any moment as likely as at any other."""
 QUESTIONS = [
     json.loads(line)["question"]
     for line in (Path(__file__).parent.parent / "trust.jsonl").read_text("utf-8").splitlines()
@@ -20,7 +21,9 @@ QUEUE = "/gradio_api/queue"
 class Caller(HttpUser):
     """Asks through the API."""
 
-    wait_time = constant_pacing(SECONDS_BETWEEN)
+    def wait_time(self) -> float:
+        """Return for how long nothing is asked, in seconds."""
+        return random.expovariate(1 / SECONDS_BETWEEN)
 
     @task
     def ask(self) -> None:
@@ -31,7 +34,9 @@ class Caller(HttpUser):
 class Reader(HttpUser):
     """Asks on the chat page, and reads the answer as it grows until it is whole."""
 
-    wait_time = constant_pacing(SECONDS_BETWEEN)
+    def wait_time(self) -> float:
+        """Return for how long nothing is asked, in seconds."""
+        return random.expovariate(1 / SECONDS_BETWEEN)
 
     def on_start(self) -> None:
         """Open the page and find by which number it asks."""
