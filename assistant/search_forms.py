@@ -83,12 +83,12 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _OF_A_GROUP = re.compile(
-    r"^(?:is|are) .+ (?:one|some|any|part) of (?P<group>(?:the|our|your) [^,;?]+?)[?.!\s]*$"
-    r"|^(?:does|do) (?P<whole>(?:the|our|your) [^,;?]+?) (?:include|contain|mention) [^,;]+$"
+    r"^(?:is|are) .+ (?:one|some|any) of (?P<group>(?:the|our|your) [^,;?]+s)[?.!\s]*$"
     rf"|^.*\b(?:has|have|had|there are) (?:only |just )?(?:\d+|{_UP_TO_TWELVE}) "
     r"(?P<many>(?:\w+ )?\w+s)[?.!\s]*$",
     re.IGNORECASE,
 )
+"""Of which all are shown, so that yes and no are both answered."""
 
 
 def search_form(text: str) -> str:
@@ -120,5 +120,4 @@ def core(form: str) -> str:
 
 
 def _ask_for_group(found: re.Match[str]) -> str:
-    group = found["group"] or found["whole"] or f"the {found['many']}"
-    return f"what are {group}?"
+    return f"what are {found['group'] or 'the ' + found['many']}?"
