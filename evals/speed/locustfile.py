@@ -18,12 +18,15 @@ QUESTIONS = [
 QUEUE = "/gradio_api/queue"
 
 
+def pause(_: HttpUser) -> float:
+    """Return for how long somebody asks nothing, in seconds."""
+    return random.expovariate(1 / SECONDS_BETWEEN)
+
+
 class Caller(HttpUser):
     """Asks through the API."""
 
-    def wait_time(self) -> float:
-        """Return for how long nothing is asked, in seconds."""
-        return random.expovariate(1 / SECONDS_BETWEEN)
+    wait_time = pause
 
     @task
     def ask(self) -> None:
@@ -34,9 +37,7 @@ class Caller(HttpUser):
 class Reader(HttpUser):
     """Asks on the chat page, and reads the answer as it grows until it is whole."""
 
-    def wait_time(self) -> float:
-        """Return for how long nothing is asked, in seconds."""
-        return random.expovariate(1 / SECONDS_BETWEEN)
+    wait_time = pause
 
     def on_start(self) -> None:
         """Open the page and find by which number it asks."""
