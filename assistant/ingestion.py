@@ -252,7 +252,7 @@ def _embed(
 ) -> list[IndexedChunk]:
     """Return chunks with their vectors, in order; those of like length pass the model together.
 
-    Each processor passes its own, which takes less time than sharing each pass among them. The
+    Each processor passes its own, so that what follows a pass goes on beside the next one. The
     longest come first, so that all end at about the same time.
     """
     embedded: dict[int, IndexedChunk] = {}
