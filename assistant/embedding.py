@@ -123,10 +123,6 @@ class SentenceTransformerEmbeddings(Embeddings):
         )
         return [start for start, _ in encoded["offset_mapping"]]
 
-    def keep_to_one_processor(self) -> None:
-        """Pass what this thread embeds through the model on one processor."""
-        torch.set_num_threads(1)
-
     @contextmanager
     def remembering(self) -> Iterator[None]:
         """Pass no text twice through the model inside, in this thread; then forget them."""
@@ -157,7 +153,11 @@ class SentenceTransformerEmbeddings(Embeddings):
         ]
 
     def _pass(self, texts: Sequence[Sequence[int]]) -> list[tuple[Vectors, Vectors]]:
-        """Pass texts, as word pieces, through the model: the vectors of each, whole and pieces."""
+        """Pass texts, as word pieces, through the model: the vectors of each, whole and pieces.
+
+        On one processor, since others have other texts; and two take longer over a question.
+        """
+        torch.set_num_threads(1)  # of the thread that this is
         found: dict[int, tuple[Vectors, Vectors]] = {}
         for batch in _batches([len(ids) for ids in texts]):
             features = self._model.tokenizer.pad(

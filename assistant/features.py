@@ -90,11 +90,13 @@ def sentence_candidates(
     question: Question, passages: Sequence[Passage], generation: Generation
 ) -> list[Candidate]:
     """Return every sentence of the passages with its features, in the passages' order."""
-    weights = term_weights(question.terms, generation.inverse_document_frequency)
+    rareness = generation.inverse_document_frequency
+    weights = {term: rareness[term] for term in question.terms}
     asked = asked_type(question.search_text)
     most, pairs = _most(weights), set(pairwise(weights))
     found: list[tuple[Passage, Sentence, str, frozenset[str], frozenset[str]]] = []
-    columns: dict[str, list[float]] = {name: [] for name in FEATURES if "_gap" not in name}
+    no_answer = dict.fromkeys(ANSWERS, 0.0)
+    rows: list[dict[str, float]] = []
     for rank, passage in enumerate(passages):
         cosines = generation.sentence_vectors(passage.row) @ question.vector
         matches, worst = meet(question.pieces, generation.piece_vectors(passage.row))
@@ -122,26 +124,21 @@ def sentence_candidates(
                 "very_short": float(len(own) < 3),
                 "first_in_passage": float(number == 0),
                 "best_passage": float(rank == 0),
+                "match": float(matches[number]),
+                "worst_match": float(worst[number]),
+                **no_answer,
             }
-            row["match"], row["worst_match"] = float(matches[number]), float(worst[number])
-            for kind in ANSWERS:
-                row[kind] = float(asked == kind and holds(kind, text, question.search_text))
-            for name, value in row.items():
-                columns[name].append(value)
+            if asked in no_answer:
+                row[asked] = float(holds(asked, text, question.search_text))
+            rows.append(row)
             found.append(
                 (passage, sentence, text, frozenset(_terms(text)), frozenset(_terms(under)))
             )
             before = own_set
     if not found:
         return []
-    matrix = _with_gaps(columns, np.array([passage.score for passage, *_ in found]))
+    matrix = _with_gaps(rows, np.array([passage.score for passage, *_ in found]))
     return [Candidate(*parts, matrix[i]) for i, parts in enumerate(found)]
-
-
-def term_weights(asked: Sequence[str], frequency: Mapping[str, float]) -> dict[str, float]:
-    """Return a question's terms in order with their weights; an unknown one weighs most."""
-    unknown = max(frequency.values(), default=1.0)
-    return {term: frequency.get(term, unknown) for term in asked}
 
 
 def read_under(chunk: Chunk, number: int) -> str:
@@ -190,10 +187,11 @@ def _neighbours(pairs: set[tuple[str, str]], own: Sequence[str]) -> float:
 
 
 def _with_gaps(
-    columns: dict[str, list[float]], passage_scores: NDArray[np.float64]
+    rows: Sequence[Mapping[str, float]], passage_scores: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Return the columns in order, those named `_gap` as the distance to the best."""
-    full = {name: np.asarray(values) for name, values in columns.items()}
+    """Return rows as columns in order, those named `_gap` as the distance to the best."""
+    values = np.array([[*row.values()] for row in rows])
+    full = dict(zip(rows[0], values.T, strict=True))
     for name in ("cosine", "passage_cosine", "bm25", "passage_bm25", "match"):
         full[f"{name}_gap"] = full[name] - full[name].max()
     full["passage_score_gap"] = passage_scores - passage_scores.max()

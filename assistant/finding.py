@@ -66,6 +66,7 @@ class Finder:
         self._abbreviations = Abbreviations(c.text for c in generation.chunks.holding(b"("))
         speller = Speller(generation.word_counts, embeddings.knows)
         self._reader = QuestionReader(trust_name, speller, embeddings)
+        self._meanings: dict[str, Question] = {}
 
     def find(self, text: str) -> Finding:
         """Return what is found for a question.
@@ -126,8 +127,14 @@ class Finder:
         if best.enough:
             return best
         for other_words in self._concepts.other_words(question.vector):
-            other = replace(self._reader.reword(question.text, other_words), leave_out=leave_out)
+            other = replace(self._meaning(other_words), text=question.text, leave_out=leave_out)
             if set(other.terms) <= known:
                 found = Finding(question, other, self._picker.pick(other, self.generation))
                 best = max(best, found, key=lambda finding: finding.chance)
         return best
+
+    def _meaning(self, words: str) -> Question:
+        """Return the question of a concept, which is read once."""
+        if words not in self._meanings:
+            self._meanings[words] = self._reader.reword(words, words)
+        return self._meanings[words]

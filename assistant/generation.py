@@ -14,6 +14,7 @@ from assistant.chunks import Chunk
 from assistant.documents import Document
 from assistant.generation_files import VECTOR_SCALE, IndexedChunk, read_arrays, read_document
 from assistant.manifest import Record, damaged, read_manifest
+from assistant.rareness import Rareness
 from assistant.stored_rows import StoredRows
 
 if TYPE_CHECKING:
@@ -140,8 +141,9 @@ class Generation:
         return {document: list(own) for document, own in rows}
 
     @cached_property
-    def inverse_document_frequency(self) -> Mapping[str, float]:
+    def inverse_document_frequency(self) -> Rareness:
         """Return each term's weight: log(1 + (n - df + 0.5) / (df + 0.5)) over chunks."""
         frequency = np.diff(self._sparse.scores["indptr"])
         weights = np.log(1 + (len(self.chunks) - frequency + 0.5) / (frequency + 0.5)).tolist()
-        return {term: weights[place] for term, place in self._sparse.vocab_dict.items() if term}
+        places = self._sparse.vocab_dict.items()
+        return Rareness({term: weights[place] for term, place in places if term})

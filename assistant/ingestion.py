@@ -263,7 +263,7 @@ def _embed(
         vectors = embeddings.embed([chunks[row].embedded_text for row in rows])
         return [_indexed(chunks[r], v, embeddings) for r, v in zip(rows, vectors, strict=True)]
 
-    with ThreadPoolExecutor(processors(), initializer=embeddings.keep_to_one_processor) as pool:
+    with ThreadPoolExecutor(processors()) as pool:
         for rows, indexed in zip(passes, pool.map(embed, passes), strict=True):
             embedded |= zip(rows, indexed, strict=True)
             on_progress(Progress(files, files, len(embedded), len(chunks)))

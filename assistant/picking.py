@@ -1,7 +1,7 @@
 """Picking: the sentences to quote, best first, and how likely it is that they are enough."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,10 +18,10 @@ from assistant.features import (
     LEXICAL_FEATURES,
     Candidate,
     sentence_candidates,
-    term_weights,
 )
 from assistant.generation import Generation
 from assistant.questions import Question
+from assistant.rareness import Rareness
 from assistant.retrieval import retrieve
 from assistant.scoring import SmallModel, read_model, sigmoid
 from assistant.terms import terms
@@ -140,8 +140,8 @@ class Picker:
         scores += NAMED_BONUS * named
         order = np.argsort(-scores, kind="stable")
         ranked = [found[i] for i in order]
-        frequency = generation.inverse_document_frequency
-        row = gate_features(question, ranked, scores[order], frequency)[np.newaxis]
+        rareness = generation.inverse_document_frequency
+        row = gate_features(question, ranked, scores[order], rareness)[np.newaxis]
         least = NAMED_CHANCE if named.any() else 0.0
         answerable = max(least, sigmoid(self._gate.score(row)[0]))
         shares = softmax(scores[order])
@@ -257,13 +257,13 @@ def gate_features(
     question: Question,
     ranked: Sequence[Candidate],
     scores: NDArray[np.float64],
-    frequency: Mapping[str, float],
+    rareness: Rareness,
 ) -> NDArray[np.float64]:
     """Return the features of a whole ranking in the order of GATE_FEATURES, (G,).
 
-    `frequency` is the corpus's inverse document frequency.
+    `rareness` is that of the corpus's terms.
     """
-    weights = term_weights(question.terms, frequency)
+    weights = {term: rareness[term] for term in question.terms}
     total = sum(weights.values()) or 1.0
     shares = softmax(scores)
     matrix = np.stack([c.features for c in ranked])
@@ -284,7 +284,7 @@ def gate_features(
             column["passage_coverage"].max(),
             column["passage_cosine"].max(),
             sum(w for term, w in weights.items() if term in four) / total,
-            sum(w for term, w in weights.items() if term not in frequency) / total,
+            sum(w for term, w in weights.items() if term not in rareness) / total,
             np.log1p(len(weights)),
             column["match"].max(),
             column["cosine"].max() - column["cosine"].mean(),

@@ -13,6 +13,7 @@ from assistant.features import Candidate, sentence_candidates
 from assistant.generation import Generation
 from assistant.picking import PASSAGES
 from assistant.questions import Question, QuestionReader
+from assistant.rareness import Rareness
 from assistant.retrieval import retrieve
 from assistant.spelling import Speller
 from assistant.terms import words
@@ -32,7 +33,7 @@ class Example:
     candidates: tuple[Candidate, ...]
     holds: NDArray[np.bool_]
     answerable: bool
-    frequency: Mapping[str, float]
+    rareness: Rareness
 
     @property
     def rows(self) -> NDArray[np.float32]:

@@ -188,7 +188,7 @@ def judge(
         scores = ranker.score(example.rows)
         order = np.argsort(-scores, kind="stable")
         ranked = [example.candidates[i] for i in order]
-        rows.append(gate_features(example.asked, ranked, scores[order], example.frequency))
+        rows.append(gate_features(example.asked, ranked, scores[order], example.rareness))
         holds = example.holds[order]
         right.append(holds[:MOST_QUOTES].any())
         first.append(holds[0])

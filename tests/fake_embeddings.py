@@ -67,9 +67,6 @@ class CountingEmbeddings(Embeddings):
         vector: list[float] = self.embed([text])[0].whole.tolist()
         return vector
 
-    def keep_to_one_processor(self) -> None:
-        pass
-
     def remembering(self) -> AbstractContextManager[None]:
         return nullcontext()
 

@@ -3,7 +3,7 @@ import pytest
 from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings
 
-from assistant.features import FEATURES, Candidate, sentence_candidates, term_weights
+from assistant.features import FEATURES, Candidate, sentence_candidates
 from assistant.generation import Generation
 from assistant.questions import Question, QuestionReader
 from assistant.retrieval import retrieve
@@ -139,12 +139,6 @@ def test_sentence_that_holds_what_is_asked_for_is_marked(
     assert feature(found["Nothing else."], kind) == 0
     others = {"number", "date", "name", "reason"} - {kind}
     assert all(feature(c, other) == 0 for c in found.values() for other in others)
-
-
-def test_rare_terms_weigh_more_and_unknown_ones_most() -> None:
-    weights = term_weights(["rare", "common", "never"], {"rare": 2.0, "common": 0.5})
-
-    assert weights == {"rare": 2.0, "common": 0.5, "never": 2.0}
 
 
 def test_no_passages_give_no_candidates(generation: Generation) -> None:

@@ -1,5 +1,7 @@
 """What Gradio remembers of each tab: nothing."""
 
+from copy import copy
+
 import gradio as gr
 from gradio.state_holder import SessionState, StateHolder
 
@@ -14,7 +16,19 @@ class NoMemory(StateHolder):
     def __init__(self, chat: gr.Blocks) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.set_blocks(chat)
+        self._blank = SessionState(chat)
 
     def __getitem__(self, session_id: str) -> SessionState:
-        """Return a new state."""
-        return SessionState(self.blocks)
+        """Return a new state.
+
+        A copy of a blank one, as far down as Gradio writes into it: an answer asks for some thirty,
+        and to describe all parts of the page anew each time would take more than the answer.
+        """
+        state = copy(self._blank)
+        state.blocks_config = copy(self._blank.blocks_config)
+        state.config_values = {
+            part: {**config, "props": dict(config["props"])}
+            for part, config in self._blank.config_values.items()
+        }
+        state.state_data, state._state_ttl = {}, {}
+        return state

@@ -4,9 +4,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
+
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.index import IndexFolder, LiveIndex
 from assistant.ingestion import ingest
+from assistant.processors import processors
 from evals.speed.corpora import write_corpus
 from evals.speed.measuring import Figure, in_turn, seconds_of
 from evals.speed.tutorial import build_store
@@ -51,7 +54,7 @@ def measure_ingest(
             made = build_store(place / "corpus", place / f"tutorial-{number}", plain)
 
         def encode() -> None:
-            best.encode(texts, batch_size=batch, show_progress_bar=False)
+            _encode(best, texts, batch)
 
         taken = in_turn({"ours": ours, "encode": encode, "tutorial": tutorial}, rounds)
     rates = {name: len(texts) / seconds for name, seconds in taken.items()}
@@ -65,9 +68,14 @@ def measure_ingest(
     ]
 
 
+def _encode(model: "SentenceTransformer", texts: list[str], batch: int) -> None:
+    torch.set_num_threads(processors())
+    model.encode(texts, batch_size=batch, show_progress_bar=False)
+
+
 def _best_batch(model: "SentenceTransformer", texts: list[str]) -> int:
     def encode(batch: int) -> float:
-        return seconds_of(lambda: model.encode(texts, batch_size=batch, show_progress_bar=False))
+        return seconds_of(lambda: _encode(model, texts, batch))
 
     encode(BATCHES[0])
     return min(BATCHES, key=lambda batch: min(encode(batch), encode(batch)))

@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import chromadb
+import torch
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from assistant.processors import processors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -20,7 +23,8 @@ class PlainEmbeddings(Embeddings):
         self._model = model
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Return one vector a text."""
+        """Return one vector a text, with all processors, as torch does unless it is told."""
+        torch.set_num_threads(processors())
         vectors: list[list[float]] = self._model.encode(texts, show_progress_bar=False).tolist()
         return vectors
 
