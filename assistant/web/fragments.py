@@ -1,5 +1,6 @@
 """What is said in a conversation as HTML: the same on the chat page and on the plain one."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from assistant.web.prose import Block, first_lines, read_prose
 from assistant.web.queue import Wait
 from assistant.web.render import Renderer
 from assistant.web.sources import find_sources
+
+MOST_PARTS = 4
+"""In which an answer grows; Gradio takes some 4 ms of a processor for each."""
 
 
 class Fragments:
@@ -43,14 +47,18 @@ class Fragments:
         )
 
     def parts(self, answer: Answer) -> list[Markup]:
-        """Return an answer as it grows, a line more each time; none for urgent help."""
+        """Return an answer as it grows, from its first line on; none for urgent help.
+
+        A short one by a line each time, a long one by as many as make MOST_PARTS.
+        """
         if answer.urgent_help == "full":
             return []
         blocks = read_prose(answer)
         count = sum(len(block.lines) for block in blocks)
+        step = max(1, math.ceil(count / MOST_PARTS))
         return [
             self._answer(answer, blocks=first_lines(blocks, lines), notes=(), sources=())
-            for lines in range(1, count + 1)
+            for lines in range(1, count + 1, step)
         ]
 
     def refusal(self, detail: str, help_words: Sequence[str] = ()) -> Markup:
