@@ -95,7 +95,7 @@ def sentence_candidates(
     asked = asked_type(question.search_text)
     most, pairs = _most(weights), set(pairwise(weights))
     found: list[tuple[Passage, Sentence, str, frozenset[str], frozenset[str]]] = []
-    no_answer = dict.fromkeys(ANSWERS, 0.0)
+    no_answer: dict[str, float] = dict.fromkeys(ANSWERS, 0.0)
     rows: list[dict[str, float]] = []
     for rank, passage in enumerate(passages):
         cosines = generation.sentence_vectors(passage.row) @ question.vector

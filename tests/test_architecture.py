@@ -18,7 +18,7 @@ _ORDER = """
     catalogue contacts induction
     terms sentences chunks manifest chunk_table packing late_interaction embedding
     stored_rows generation_files
-    chroma generation metrics folder_lock index
+    rareness chroma generation metrics folder_lock index
     chroma_server proving processors changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics

@@ -516,6 +516,20 @@ def test_common_concept_is_found_in_the_documents_own_words(small_trust: Trust) 
     assert answer.standalone_question == "parking"
 
 
+def test_question_of_a_concept_is_read_once(small_trust: Trust) -> None:
+    models = counting_models(small_trust.embeddings, parking="What is leave annual days year?")
+    assistant = Assistant(small_trust.index, load_messages(), lambda: models, trust_name="")
+    small_trust.ingest({"parking.md": "# Cars\n\nNothing here.\n"})
+    assistant.load()
+    small_trust.embeddings.embedded.clear()
+
+    first, again = assistant.ask("parking"), assistant.ask("parking")
+
+    assert [claim.text for claim in first.claims] == ["Annual leave is 27 days a year."]
+    assert again.claims == first.claims
+    assert small_trust.embeddings.embedded.count("What is leave annual days year?") == 1
+
+
 def test_corpus_of_one_sentence_is_enough(trust: Trust) -> None:
     trust.ingest({"leave.txt": "Annual leave is 27 days a year."})
 

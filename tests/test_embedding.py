@@ -2,6 +2,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
 
 from assistant.embedding import SentenceTransformerEmbeddings
@@ -42,6 +43,14 @@ def test_text_that_comes_again_passes_the_model_once_while_it_is_remembered(
     assert again.whole.tolist() == first.whole.tolist()
     assert again.starts.tolist() == first.starts.tolist()
     assert other.whole.tolist() != first.whole.tolist()
+
+
+def test_text_passes_the_model_on_one_processor(passes: Passes) -> None:
+    torch.set_num_threads(2)
+
+    passes.embeddings.embed(["What are our values?"])
+
+    assert torch.get_num_threads() == 1
 
 
 def test_text_is_forgotten_afterwards(passes: Passes) -> None:

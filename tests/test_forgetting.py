@@ -1,13 +1,16 @@
+import asyncio
 import gc
 from collections.abc import Iterator
 from typing import Any
 
+import gradio as gr
 import httpx
 from fakes import ABOUT, VALUES, ScriptedAssistant, make_document
 from serving import serve
 
 from assistant.answers import Answer
 from assistant.web.app import create_app
+from assistant.web.forgetting import NoMemory
 
 CANARY = "zqxjcanary"
 CALL = "/gradio_api/queue/join"
@@ -41,6 +44,28 @@ def texts_in_memory() -> Iterator[str]:
             for inside in list(dict.values(held) if issubclass(type(held), dict) else held):
                 texts = inside if issubclass(type(inside), tuple) else (inside,)
                 yield from (text for text in texts if issubclass(type(text), str))
+
+
+async def make_memory() -> tuple[NoMemory, gr.Textbox, gr.State]:
+    """Return the memory of a page with a box and a state; Gradio wants a loop to make one."""
+    with gr.Blocks() as chat:
+        box, kept = gr.Textbox(), gr.State("")
+    return NoMemory(chat), box, kept
+
+
+def test_what_one_state_is_told_no_other_knows() -> None:
+    memory, box, kept = asyncio.run(make_memory())
+
+    state = memory["one"]
+    state[kept._id] = CANARY
+    state[box._id] = gr.Textbox(value=CANARY, render=False)
+    state._update_value_in_config(box._id, CANARY)
+
+    other = memory["one"]
+    assert other[kept._id] == ""
+    assert other[box._id] is box
+    assert CANARY not in repr(other.config_values)
+    assert CANARY in repr(state.config_values)
 
 
 def test_no_question_of_the_conversation_stays_in_memory() -> None:
