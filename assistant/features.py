@@ -100,13 +100,16 @@ def sentence_candidates(
     for rank, passage in enumerate(passages):
         cosines = generation.sentence_vectors(passage.row) @ question.vector
         matches, worst = meet(question.pieces, generation.piece_vectors(passage.row))
-        passage_coverage = _share(weights, frozenset(_terms(passage.chunk.embedded_text)))
+        texts = [passage.chunk.sentence_text(sentence) for sentence in passage.chunk.sentences]
+        unders = [read_under(passage.chunk, number) for number in range(len(texts))]
+        own_terms = [
+            (*_terms(under), *_terms(text)) for under, text in zip(unders, texts, strict=True)
+        ]
         heading = frozenset(_terms(passage.chunk.heading))
+        passage_coverage = _share(weights, heading.union(*own_terms))
         before: frozenset[str] = frozenset()
         for number, sentence in enumerate(passage.chunk.sentences):
-            text = passage.chunk.sentence_text(sentence)
-            under = read_under(passage.chunk, number)
-            own = _terms(f"{under} {text}") if under else _terms(text)
+            text, under, own = texts[number], unders[number], own_terms[number]
             own_set = frozenset(own)
             row = {
                 "cosine": float(cosines[number]),
