@@ -23,6 +23,7 @@ from assistant.followups import (
 )
 from assistant.notes import Notes
 from assistant.parts import conjoined, split_question
+from assistant.picking import NO_ANSWER_CHANCE
 from assistant.questions import Question
 from assistant.replies import Replies, Unanswered
 from assistant.sensitive_topics import SensitiveTopics
@@ -196,8 +197,9 @@ class Answerer:
             quotes = []
         document = self.generation.document
         longer = dict.fromkeys(with_antecedent(quote, document) for quote in quotes)
+        chance = NO_ANSWER_CHANCE if best.enough else best.chance
         return self._replies.not_found(
-            asked, unanswered, list(longer), best.chance, self.generation, audience
+            asked, unanswered, list(longer), chance, self.generation, audience
         )
 
     def _for_reader(self, part: Part, audience: Audience | None) -> Part:

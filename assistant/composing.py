@@ -8,6 +8,7 @@ from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
 from assistant.lists import is_item, list_asked_for
 from assistant.picking import LEAST_SHARE, MOST_QUOTES, Picked
+from assistant.places import asks_beyond
 from assistant.questions import Question
 from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms, words
@@ -73,6 +74,8 @@ def compose_parts(
         if finding.picked and finding.enough:
             composed = compose_quotes(finding.question, finding.picked, document)
             new = tuple(claim for claim in composed.claims if not _is_told(claim[0], quoted))
+            if _asks_beyond(finding, composed):
+                new = ()
             quoted.update(claim[0] for claim in new)
             if new:
                 part = Part(finding.asked, replace(composed, claims=new), finding.picked.right)
@@ -83,6 +86,19 @@ def compose_parts(
             missing.append(finding.asked)
         asked_before.update(finding.asked.terms)
     return parts, missing
+
+
+def _asks_beyond(finding: Finding, composed: Composed) -> bool:
+    """Return whether what is asked for is the nth thing of a list that has fewer."""
+    if not composed.is_list or finding.picked is None:
+        return False
+    told = {claim[0].start for claim in composed.claims}
+    of = [c.list_terms for c in finding.picked.candidates if c.sentence.start in told]
+    return asks_beyond(
+        finding.question.text,
+        len(composed.claims),
+        frozenset(terms(composed.list_name)).union(*of),
+    )
 
 
 def _is_told(quote: Quote, told: Collection[Quote]) -> bool:

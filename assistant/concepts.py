@@ -2,12 +2,15 @@
 
 import tomllib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.answer_types import asked_type
 
 ALIKE = 0.75
 """A question of at least this cosine with an example asks for its concept."""
@@ -20,43 +23,57 @@ class EmbedMany(Protocol):
         """Return one vector a text."""
 
 
+@dataclass(frozen=True, slots=True)
+class AskedAs:
+    """One way of asking for a concept, and the questions that mean the same."""
+
+    text: str
+    questions: tuple[str, ...]
+
+
 class Concepts:
-    """Examples of asking, each with the questions that mean the same."""
+    """Ways of asking, each with the questions that mean the same."""
 
     def __init__(
-        self, embed: Callable[[], NDArray[np.float32]], questions: Sequence[Sequence[str]]
+        self, embed: Callable[[Sequence[str]], NDArray[np.float32]], examples: Sequence[AskedAs]
     ) -> None:
-        """`embed` returns the examples' vectors, (n, d); called when they are first wanted."""
+        """`embed` returns the vectors of texts, (n, d); called when they are first wanted."""
+        self.examples = examples
         self._embed = embed
-        self.questions = questions
+        self._kinds = np.array([asked_type(example.text) for example in examples])
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """The examples' vectors, (n, d)."""
-        return self._embed()
+        return self._embed([example.text for example in self.examples])
 
     def prepare(self) -> None:
         """Embed the examples, so that no question has to wait for it."""
         _ = self.vectors
 
-    def other_words(self, vector: NDArray[np.float32]) -> Sequence[str]:
-        """Return the questions that mean the same as a question, by its vector; often none."""
-        cosines = self.vectors @ vector
+    def other_words(self, text: str, vector: NDArray[np.float32]) -> Sequence[str]:
+        """Return the questions that mean the same as a question with its vector; often none.
+
+        One that asks for a person, a time or a reason is like examples that ask for the same:
+        "who wrote our values?" is near to "what are our values?", and something else.
+        """
+        kind = asked_type(text)
+        alike = (self._kinds == kind) | (kind == "other")
+        cosines = np.where(alike, self.vectors @ vector, -1.0)
         best = int(cosines.argmax())
-        return self.questions[best] if cosines[best] >= ALIKE else ()
+        return self.examples[best].questions if cosines[best] >= ALIKE else ()
 
 
 def load_concepts(embeddings: EmbedMany) -> Concepts:
     """Read the concepts that ship with the package; their examples are embedded later."""
     tables = tomllib.loads((files("assistant") / "concepts.toml").read_text())["concept"]
     examples = [
-        (example, tuple(t["questions"]))
-        for t in tables
-        for example in (*t["asked_as"], *t["questions"])
+        AskedAs(text, tuple(table["questions"]))
+        for table in tables
+        for text in dict.fromkeys((*table["asked_as"], *table["questions"]))
     ]
-    texts = [example for example, _ in examples]
 
-    def embed() -> NDArray[np.float32]:
-        return np.array(embeddings.embed_documents(texts), dtype=np.float32)
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array(embeddings.embed_documents([*texts]), dtype=np.float32)
 
-    return Concepts(embed, [questions for _, questions in examples])
+    return Concepts(embed, examples)

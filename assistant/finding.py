@@ -1,5 +1,6 @@
 """Finding: what the whole search finds for a question in one generation of the index."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -106,32 +107,49 @@ class Finder:
         """Return what is found for a question in all documents but some.
 
         Where it finds nothing, it is asked without what the asker tells of themselves, if that
-        names a section; with its abbreviations written out, or in their place; and for a common
-        concept in the words that the documents may use.
+        names a section; then in other words, until some are enough.
         """
-        question = replace(self._reader.read(text), leave_out=leave_out)
-        best = Finding(question, question, self._picker.pick(question, self.generation))
+        question = self._reader.read(text)
+        best = self._pick(question, question, leave_out)
         if best.enough:
             return best
         core = self._reader.core(question)
         if core is not None:
-            core = replace(core, leave_out=leave_out)
-            found = Finding(question, core, self._picker.pick(core, self.generation))
+            found = self._pick(question, core, leave_out)
             if found.enough and found.names_a_section:
                 return found
-        known = self.generation.inverse_document_frequency.keys()
-        for other_words in self._abbreviations.other_words(text):
-            other = replace(self._reader.read(other_words), text=text, leave_out=leave_out)
-            found = Finding(question, other, self._picker.pick(other, self.generation))
-            best = max(best, found, key=lambda finding: finding.chance)
-        if best.enough:
-            return best
-        for other_words in self._concepts.other_words(question.vector):
-            other = replace(self._meaning(other_words), text=question.text, leave_out=leave_out)
-            if set(other.terms) <= known:
-                found = Finding(question, other, self._picker.pick(other, self.generation))
-                best = max(best, found, key=lambda finding: finding.chance)
+        for others in self._in_other_words(question):
+            tried = [self._pick(question, other, leave_out) for other in others]
+            best = max([best, *tried], key=lambda finding: finding.chance)
+            if best.enough:
+                break
         return best
+
+    def _pick(self, asked: Question, question: Question, leave_out: frozenset[str]) -> Finding:
+        """Return what is picked for a question that stands for the one `asked`."""
+        asked, question = (replace(one, leave_out=leave_out) for one in (asked, question))
+        return Finding(asked, question, self._picker.pick(question, self.generation))
+
+    def _in_other_words(self, question: Question) -> Iterator[list[Question]]:
+        """Yield a question in other words, the surest first.
+
+        That is with its abbreviations written out, or in their place; for a common concept, in
+        the words that documents use for it; and with theirs for everyday ones.
+        """
+        text = question.text
+        yield [
+            replace(self._reader.read(words), text=text)
+            for words in self._abbreviations.other_words(text)
+        ]
+        known = self.generation.inverse_document_frequency.keys()
+        meanings = self._concepts.other_words(question.search_text, question.vector)
+        yield [
+            replace(meaning, text=text)
+            for meaning in map(self._meaning, meanings)
+            if set(meaning.terms) <= known
+        ]
+        other = self._reader.in_documents_words(question)
+        yield [other] if other else []
 
     def _meaning(self, words: str) -> Question:
         """Return the question of a concept, which is read once."""

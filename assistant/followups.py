@@ -9,6 +9,7 @@ from assistant.anaphora import leans_outside, points_outside
 from assistant.answer_types import MEASURED, asked_type
 from assistant.answers import MAX_CHARACTERS, Turn
 from assistant.normalise import tidy_typed
+from assistant.places import NTH, ORDINALS
 from assistant.subjects import (
     ABOUT,
     PREPOSITION,
@@ -20,17 +21,11 @@ from assistant.subjects import (
 )
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, question_terms, words
 
-_ORDINALS = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
-    "fifth": 4, "5th": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8, "tenth": 9,
-    "last": -1, "final": -1, "former": 0, "latter": -1,
-}  # fmt: skip
-_NTH = "|".join(_ORDINALS)
 _OF_LIST = r"(?:one|value|item|point|of (?:them|these|those))"
 _PLACE = re.compile(
     r"(?:\b(?:the|our|your|its|their) |^(?:and )?(?:(?:which|what|who)(?: one)? (?:came|is|was) )?"
-    rf"|\b(?=\w+ {_OF_LIST}$))(?P<which>{_NTH})(?: {_OF_LIST})?$"
-    rf"|\bthe (?P<named>{_NTH}) one\b(?!-)|\bnumber (?P<digit>[1-9]\d?)$",
+    rf"|\b(?=\w+ {_OF_LIST}$))(?P<which>{NTH})(?: {_OF_LIST})?$"
+    rf"|\bthe (?P<named>{NTH}) one\b(?!-)|\bnumber (?P<digit>[1-9]\d?)$",
     re.IGNORECASE,
 )
 """A place in a list; what is done first, or how long something lasts, is none."""
@@ -198,7 +193,7 @@ def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
     cited = [citation.quote for citation in turn.citations]
     items = _ITEM.findall(turn.answer) or cited or recalled
     digit = found["digit"]
-    place = int(digit) - 1 if digit else _ORDINALS[(found["which"] or found["named"]).lower()]
+    place = int(digit) - 1 if digit else ORDINALS[(found["which"] or found["named"]).lower()]
     if not -len(items) <= place < len(items) or len(items) < 2:
         return None
     return _MARKERS.sub("", items[place][:MAX_CHARACTERS])

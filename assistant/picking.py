@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import MEASURED, asked_type, lacks, lacks_time, names
+from assistant.answer_types import MEASURED, asked_type, holds, lacks, lacks_time, names
 from assistant.chunks import Chunk
 from assistant.dates import is_of_other_years
 from assistant.definitions import defines
@@ -47,6 +47,8 @@ NAMED_CHANCE = 0.9
 NO_ANSWER_CHANCE = 0.1
 """The most where another year than is asked for is told of, no time where it is asked when, or
 nothing but what the question says itself."""
+MOST_TOPIC_TERMS = 3
+"""A list item of so few terms only names something, and tells no sum, person or way of doing it."""
 LEAST_SHARE = 0.12
 """A sentence whose share is less than this part of the best one's is not quoted beside it."""
 
@@ -147,7 +149,7 @@ class Picker:
         shares = softmax(scores[order])
         likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
         likely = likely[:MOST_QUOTES]
-        if _of_another_time(question, likely, generation) or _repeats(question, likely):
+        if _of_another_time(question, likely, generation) or _says_too_little(question, likely):
             answerable = min(answerable, NO_ANSWER_CHANCE)
         return Picked(
             tuple(ranked),
@@ -196,14 +198,24 @@ def _of_another_time(
     return is_of_other_years(asked, source.text)
 
 
-def _repeats(question: Question, likely: Sequence[Candidate]) -> bool:
-    """Return whether all that would be quoted says nothing that the question does not.
+def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
+    """Return whether all that would be quoted only repeats the question or names a topic.
 
     "Student intake" does not say how big it is. It does answer whether that is an objective.
     """
-    if asked_type(question.search_text) in ("other", "permission"):
+    kind = asked_type(question.search_text)
+    if kind in ("other", "permission"):
         return False
-    return all(c.terms.issubset(question.terms) for c in likely)
+    return all(
+        c.terms.issubset(question.terms)
+        or (_names_a_topic(c) and not holds(kind, c.text, question.search_text))
+        for c in likely
+    )
+
+
+def _names_a_topic(candidate: Candidate) -> bool:
+    """Return whether a sentence is a short item of a list whose items are no sentences."""
+    return candidate.sentence.kind == "item" and len(candidate.terms) <= MOST_TOPIC_TERMS
 
 
 def _is_of(question: Question, candidate: Candidate) -> bool:

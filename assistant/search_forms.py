@@ -17,6 +17,9 @@ _QUESTION_WORD = (
 )
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how)s (?=\w)(?!and\b|or\b)", re.IGNORECASE)
 """An apostrophe left out, as on a phone."""
+_DOSE = re.compile(r"\b(what|who|where|when|why|how) dose (?=\w)(?!of\b)", re.IGNORECASE)
+"""A slip that is a word itself."""
+_BEING_KIND = re.compile(r"\b(be|being|am|is|are|more) kind\b(?! of\b)", re.IGNORECASE)
 _LINK = re.compile(rf"^(?:(?:and|so|but|also|then|plus)[\s,]+)+(?={_QUESTION_WORD})", re.IGNORECASE)
 _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
@@ -89,6 +92,14 @@ _OF_A_GROUP = re.compile(
     re.IGNORECASE,
 )
 """Of which all are shown, so that yes and no are both answered."""
+_STATED = r"(?:the|our|your) (?:\w+ )?(?:mission|vision|purpose|ethos|motto|aims?)"
+_OF_A_STATEMENT = re.compile(
+    r"^(?:is|are|does|do) .+ (?:(?:a |any )?part of|(?:mentioned|included|named) (?:in|among))"
+    rf" (?P<whole>{_STATED})[?.!\s]*$"
+    rf"|^(?P<claimed>{_STATED}) (?:is|are) .+?(?:\?|,? (?:right|correct|yes|no|true)\??)\s*$",
+    re.IGNORECASE,
+)
+"""It is shown as a whole, which answers yes and no: "is research part of our mission?"."""
 
 
 def search_form(text: str) -> str:
@@ -97,6 +108,7 @@ def search_form(text: str) -> str:
     A wording or a number that is asked for in roundabout words is asked for in plain ones.
     """
     plain = _CONTRACTED.sub(r"\1 is ", " ".join(_MARKUP.sub(" ", text).split()))
+    plain = _BEING_KIND.sub(r"\1 compassionate", _DOSE.sub(r"\1 does ", plain))
     plain = _CLOSING.sub("", _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain))))
     plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", plain))
     plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))
@@ -110,14 +122,20 @@ def core(form: str) -> str:
     """Return the plain question that a search form may come to; the form itself if there is none.
 
     That is without what the asker tells of themselves, or for the thing that somebody is to send,
-    or for the whole group of which one is asked ("is kindness one of the values?"). What is left
-    out may be a condition, so an answer to the core alone is taken only where nothing else
-    in the form could have been meant.
+    or for the whole of which one thing is asked or claimed ("is kindness one of the values?").
+    What is left out may be a condition, so an answer to the core alone is taken only where
+    nothing else in the form could have been meant.
     """
     plain = _OF_THE_ASKER.sub("", _LEAD_IN.sub("", form)).strip()
     plain = _REQUEST.sub(lambda found: _WORDING.sub("", found["wanted"]), plain)
-    return _OF_A_GROUP.sub(_ask_for_group, plain) or form
+    plain = _OF_A_GROUP.sub(_ask_for_group, plain)
+    return _OF_A_STATEMENT.sub(_ask_for_statement, plain) or form
 
 
 def _ask_for_group(found: re.Match[str]) -> str:
     return f"what are {found['group'] or 'the ' + found['many']}?"
+
+
+def _ask_for_statement(found: re.Match[str]) -> str:
+    statement = found["whole"] or found["claimed"]
+    return f"what {'are' if statement.endswith('s') else 'is'} {statement.lower()}?"

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.everyday_words import load_everyday_words
+from assistant.everyday_words import Others, load_everyday_words, load_short_forms
 from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
@@ -43,38 +43,55 @@ class Speller:
     def mend(self, text: str) -> str:
         """Return a question with each misspelt word replaced by the nearest one of the corpus.
 
-        So is each everyday word that the corpus lacks, by one that documents use for it.
+        So is each short form that the corpus lacks, by what it is short for there.
         """
-        return _WORD.sub(lambda found: self._replace(found[0], self._nearest), text)
+        return _WORD.sub(lambda found: self._mend(found[0]), text)
 
     def to_corpus_words(self, text: str) -> str:
         """Return a question with each word that the corpus lacks replaced by its kin there.
 
-        So "merge" becomes "merger" where only that stands in the corpus, and "center" "centre".
+        So "merge" becomes "merger" where only that stands in the corpus, "center" "centre", and an
+        everyday word one that documents use for it.
         """
-        return _WORD.sub(lambda found: self._replace(found[0], self._kin), text)
+        return _WORD.sub(lambda found: self._to_corpus_word(found[0]), text)
 
-    def _replace(self, typed: str, other: Callable[[str], str | None]) -> str:
+    def in_documents_words(self, text: str) -> str:
+        """Return a question with each everyday word that the corpus lacks as one that it has."""
+        return _WORD.sub(lambda found: self._in_documents_words(found[0]), text)
+
+    def _mend(self, typed: str) -> str:
+        word = self._unknown(typed)
+        if word is None:
+            return typed
+        return self._other(word, load_short_forms()) or self._nearest(word) or typed
+
+    def _to_corpus_word(self, typed: str) -> str:
+        word = self._unknown(typed)
+        if word is None:
+            return typed
+        return self._kin(word) or self._other(word, load_everyday_words()) or typed
+
+    def _in_documents_words(self, typed: str) -> str:
+        word = self._unknown(typed)
+        if word is None or self._kin(word):
+            return typed
+        return self._other(word, load_everyday_words()) or typed
+
+    def _unknown(self, typed: str) -> str | None:
+        """Return a word, folded, if it is one of content whose stem the corpus lacks."""
         folded = words(typed)
         word = folded[0] if len(folded) == 1 else ""
-        everyday = self._everyday(word)
-        if everyday is not None:
-            return everyday
-        if len(word) < SHORTEST or not word.isalpha() or word in self._counts:
-            return typed
-        if word in STOP_WORDS or word in QUESTION_WORDS:
-            return typed
-        return other(word) or typed
-
-    def _everyday(self, word: str) -> str | None:
-        """Return a word of the corpus for one that people type in its place; None if it has it."""
-        if stem(word) in self._by_stem:
+        if word in STOP_WORDS or word in QUESTION_WORDS or stem(word) in self._by_stem:
             return None
-        others = load_everyday_words().get(word, ())
-        return next((other for other in others if stem(other) in self._by_stem), None)
+        return word or None
+
+    def _other(self, word: str, others: Others) -> str | None:
+        """Return the word of the corpus that best stands in the place of one that it lacks."""
+        stems = (stem(other) for other in others.get(stem(word), ()))
+        return next((self._by_stem[other] for other in stems if other in self._by_stem), None)
 
     def _nearest(self, word: str) -> str | None:
-        if self._is_word(word) or stem(word) in self._by_stem:
+        if len(word) < SHORTEST or not word.isalpha() or self._is_word(word):
             return None
         edits = 2 if len(word) >= LONG_WORD else 1
         lengths = range(len(word) - edits, len(word) + edits + 1)
@@ -102,7 +119,7 @@ class Speller:
 
     def _kin(self, word: str) -> str | None:
         own = stem(word)
-        if own in self._by_stem or len(own) < SHORTEST:
+        if len(own) < SHORTEST or not word.isalpha():
             return None
         for other in other_spellings(word):
             if stem(other) in self._by_stem:

@@ -2,8 +2,16 @@ import pytest
 from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings, coverage_picker
 
-from assistant.composing import MOST_NEAREST, MOST_WORDS, Composed, compose_quotes, nearest_quotes
+from assistant.composing import (
+    MOST_NEAREST,
+    MOST_WORDS,
+    Composed,
+    compose_parts,
+    compose_quotes,
+    nearest_quotes,
+)
 from assistant.features import FEATURES
+from assistant.finding import Finding
 from assistant.generation import Generation
 from assistant.picking import MOST_QUOTES
 from assistant.questions import QuestionReader
@@ -51,6 +59,27 @@ def test_list_asked_for_is_quoted_whole_without_its_lead_in(
 
     assert said(composed) == ["Books", "Laptops", "Keys to the gym"]
     assert (composed.is_list, composed.list_name) == (True, "Library")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("What is the third thing the library lends?", 3),
+        ("What is the fourth thing the library lends?", 0),
+    ],
+)
+def test_item_beyond_the_last_of_a_list_is_not_there(
+    generation: Generation, asked: str, told: int
+) -> None:
+    counting = CountingEmbeddings(VOCABULARY)
+    reader = QuestionReader("", Speller({}, lambda word: True), counting)  # type: ignore[arg-type]
+    question = reader.read(asked)
+    found = Finding(question, question, coverage_picker().pick(question, generation))
+
+    parts, missing = compose_parts([found], generation.document)
+
+    assert sum(len(part.composed.claims) for part in parts) == told
+    assert missing == ([] if told else [question])
 
 
 def test_question_about_one_item_gets_that_item(generation: Generation) -> None:

@@ -5,11 +5,14 @@ import pytest
 from conftest import ROOT
 from fake_embeddings import CountingEmbeddings
 
-from assistant.concepts import ALIKE, Concepts, load_concepts
+from assistant.concepts import ALIKE, AskedAs, Concepts, load_concepts
 
 CONCEPTS = Concepts(
-    lambda: np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32),
-    (("What is our mission?", "What is our purpose?"), ("What are our values?",)),
+    lambda texts: np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32),
+    (
+        AskedAs("What are we here for?", ("What is our mission?", "What is our purpose?")),
+        AskedAs("What do we believe in?", ("What are our values?",)),
+    ),
 )
 
 
@@ -18,18 +21,25 @@ def at(cosine: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 
 def test_question_like_an_example_is_asked_in_other_words() -> None:
-    assert CONCEPTS.other_words(at(ALIKE + 0.01)) == (
+    assert CONCEPTS.other_words("What are we for?", at(ALIKE + 0.01)) == (
         "What is our mission?",
         "What is our purpose?",
     )
 
 
 def test_question_unlike_all_examples_is_left_alone() -> None:
-    assert CONCEPTS.other_words(at(ALIKE - 0.01)) == ()
+    assert CONCEPTS.other_words("What are we for?", at(ALIKE - 0.01)) == ()
 
 
 def test_nearest_example_decides() -> None:
-    assert CONCEPTS.other_words(np.array([0.0, 1.0], dtype=np.float32)) == ("What are our values?",)
+    vector = np.array([0.0, 1.0], dtype=np.float32)
+
+    assert CONCEPTS.other_words("What do we trust in?", vector) == ("What are our values?",)
+
+
+@pytest.mark.parametrize("question", ["Who wrote our values?", "Why do our values matter?"])
+def test_question_for_another_kind_of_thing_is_left_alone(question: str) -> None:
+    assert CONCEPTS.other_words(question, at(1.0)) == ()
 
 
 def test_shipped_concepts_are_questions_in_general_words() -> None:
@@ -44,7 +54,7 @@ def test_shipped_concepts_are_questions_in_general_words() -> None:
 def test_every_example_and_question_stands_for_its_concept() -> None:
     concepts = load_concepts(CountingEmbeddings("mission values exist"))
 
-    assert len(concepts.vectors) == len(concepts.questions)
+    assert len(concepts.vectors) == len(concepts.examples)
     assert np.linalg.norm(concepts.vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
@@ -65,7 +75,7 @@ def test_shipped_concepts_know_other_words(
 
     vector = np.array(embeddings.embed_query(question), dtype=np.float32)
 
-    assert means in concepts.other_words(vector)
+    assert means in concepts.other_words(question, vector)
 
 
 @pytest.mark.model
@@ -80,4 +90,4 @@ def test_shipped_concepts_leave_other_questions_alone(
 
     vector = np.array(embeddings.embed_query(question), dtype=np.float32)
 
-    assert concepts.other_words(vector) == ()
+    assert concepts.other_words(question, vector) == ()

@@ -38,9 +38,13 @@ def test_markup_and_small_words_before_a_question_go(typed: str, form: str) -> N
         ("What is the total number of beds?", "how many beds?"),
         ("count of sites", "how many sites"),
         ("number 5 bus", "number 5 bus"),
+        ("who dose the trust help?", "who does the trust help?"),
+        ("what dose of it", "what dose of it"),
+        ("do we have to be kind?", "do we have to be compassionate?"),
+        ("is kind of you", "is kind of you"),
     ],
 )
-def test_number_is_asked_for_in_plain_words(typed: str, form: str) -> None:
+def test_question_is_asked_in_plain_words(typed: str, form: str) -> None:
     assert search_form(typed) == form
 
 
@@ -71,6 +75,9 @@ def test_wording_is_asked_for_in_plain_words(typed: str, form: str) -> None:
         ("Does our pledge mention carers?", None),
         ("Is parking part of the pledge?", None),
         ("the trust has five values", "what are the values?"),
+        ("Does research form part of our mission?", "what is our mission?"),
+        ("Our mission is to make money, right?", "what is our mission?"),
+        ("The mission is to make money", None),
         ("Is it one of several?", None),
         ("what are the rates in 2020, before the merger?", None),
         ("In 2020, what were the rates?", None),
