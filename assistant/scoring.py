@@ -1,7 +1,7 @@
 """Scoring: the small fitted models that rank sentences and judge whether they are enough."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -16,8 +16,22 @@ FARTHEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenUnits:
+    """Rectified linear units: `weights` (F, H), `bias` and what each adds to a score, both (H,)."""
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    adds: NDArray[np.float64]
+
+    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what the units add to the score of each row of standardised features, (n,)."""
+        added: NDArray[np.float64] = np.maximum(rows @ self.weights + self.bias, 0) @ self.adds
+        return added
+
+
+@dataclass(frozen=True, slots=True)
 class SmallModel:
-    """A linear model over standardised features.
+    """A linear model over standardised features, with or without units for what is not linear.
 
     `mean`, `scale` and `weights` are (F,). `fingerprint` is of the embedding model it was fitted
     with. `columns` are the places of its features among those that the code computes, if it does
@@ -33,14 +47,14 @@ class SmallModel:
     threshold: float | None = None
     """The least chance at which a model that decides says yes; None for one that only scores."""
     columns: tuple[int, ...] | None = None
+    hidden: HiddenUnits | None = None
 
     def score(self, rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the score of each row of all that the code computes, to (n,)."""
         own = rows if self.columns is None else rows[:, self.columns]
-        scores: NDArray[np.float64] = (
-            standardise(own, self.mean, self.scale) @ self.weights + self.bias
-        )
-        return scores
+        standard = standardise(own, self.mean, self.scale)
+        scores: NDArray[np.float64] = standard @ self.weights + self.bias
+        return scores if self.hidden is None else scores + self.hidden.score(standard)
 
 
 def standardise(
@@ -76,7 +90,14 @@ def read_model(name: str, features: tuple[str, ...], computed: tuple[str, ...]) 
         bias=table["bias"],
         threshold=table["threshold"],
         columns=places(features, computed),
+        hidden=_read_hidden(table.get("hidden")),
     )
+
+
+def _read_hidden(table: Mapping[str, Any] | None) -> HiddenUnits | None:
+    if table is None:
+        return None
+    return HiddenUnits(*(np.array(table[name]) for name in ("weights", "bias", "adds")))
 
 
 def sigmoid(score: float) -> float:

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.features import FEATURES
 from assistant.picking import GATE_FEATURES
-from assistant.scoring import SmallModel, places, standardise
+from assistant.scoring import HiddenUnits, SmallModel, places, standardise
 from evals.examples import Example
 
 FloatArray = NDArray[np.float64]
@@ -19,7 +19,13 @@ FloatArray = NDArray[np.float64]
 RIVALS = 24
 """A ranker is fitted on so many sentences a question: those that rank high by plain measures."""
 BATCH = 512
-STEPS = 400
+STEPS = 800
+MEMBERS = 3
+"""A ranker is the mean of so many, which start from other random numbers."""
+UNITS = 16
+"""Hidden units of each."""
+DROPPED = 0.1
+"""The share of them left out at each step."""
 
 
 def fit_ranker(
@@ -39,30 +45,60 @@ def fit_ranker(
         rows[i, : len(kept)] = torch.tensor(own)
         empty[i, : len(kept)] = 0
         wanted[i, : len(kept)][torch.tensor(example.holds[kept])] = 0
-    weights, bias = _descend(rows, empty, wanted)
+    members = [_descend(rows, empty, wanted, seed) for seed in range(MEMBERS)]
     return SmallModel(
-        features, fingerprint, mean, scale, weights, bias, columns=places(features, FEATURES)
+        features,
+        fingerprint,
+        mean,
+        scale,
+        np.mean([_array(m.linear.weight)[0] for m in members], axis=0),
+        float(np.mean([_array(m.linear.bias)[0] for m in members])),
+        columns=places(features, FEATURES),
+        hidden=HiddenUnits(
+            np.concatenate([_array(m.units.weight).T for m in members], axis=1),
+            np.concatenate([_array(m.units.bias) for m in members]),
+            np.concatenate([_array(m.adds.weight)[0] for m in members]) / MEMBERS,
+        ),
     )
 
 
-def _descend(
-    rows: torch.Tensor, empty: torch.Tensor, wanted: torch.Tensor
-) -> tuple[FloatArray, float]:
-    """Return the weights and the bias that rank what is wanted first, (n, RIVALS, F)."""
-    torch.manual_seed(0)
-    layer = torch.nn.Linear(rows.shape[2], 1)
-    optimiser = torch.optim.AdamW(layer.parameters(), lr=0.02, weight_decay=0.02)
+class _Ranker(torch.nn.Module):
+    """A linear score of a sentence's features, and what hidden units add to it."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.linear = torch.nn.Linear(features, 1)
+        self.units = torch.nn.Linear(features, UNITS)
+        self.adds = torch.nn.Linear(UNITS, 1, bias=False)
+        self.drop = torch.nn.Dropout(DROPPED)
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return the scores of sentences, (..., F) to (...,)."""
+        added = self.adds(self.drop(torch.relu(self.units(rows))))
+        scores: torch.Tensor = (self.linear(rows) + added).squeeze(-1)
+        return scores
+
+
+def _descend(rows: torch.Tensor, empty: torch.Tensor, wanted: torch.Tensor, seed: int) -> _Ranker:
+    """Return a ranker that puts what is wanted first, of rows (n, RIVALS, F)."""
+    torch.manual_seed(seed)
+    ranker = _Ranker(rows.shape[2])
+    optimiser = torch.optim.AdamW(ranker.parameters(), lr=0.01, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, STEPS)
     for _ in range(STEPS):
         drawn = torch.randint(len(rows), (BATCH,))
-        chances = (layer(rows[drawn]).squeeze(-1) + empty[drawn]).log_softmax(1)
+        chances = (ranker(rows[drawn]) + empty[drawn]).log_softmax(1)
         loss = -torch.logsumexp(chances + wanted[drawn], 1).mean()
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
-    weights: FloatArray = layer.weight.detach().numpy()[0].astype(float)
-    return weights, float(layer.bias.detach()[0])
+    return ranker
+
+
+def _array(values: torch.Tensor) -> FloatArray:
+    array: FloatArray = values.detach().numpy().astype(float)
+    return array
 
 
 def fit_probability(
@@ -111,8 +147,15 @@ def write_model(
         "bias": round(model.bias, 6),
         "threshold": None if threshold is None else round(threshold, 3),
     }
-    lines = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in table.items())
-    path.write_text("{\n" + lines + "\n}\n")
+    lines = [f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in table.items()]
+    if model.hidden is not None:
+        weights = ",\n".join(f"      {json.dumps(_plain(row))}" for row in model.hidden.weights)
+        lines.append(
+            f'  "hidden": {{\n    "weights": [\n{weights}\n    ],\n'
+            f'    "bias": {json.dumps(_plain(model.hidden.bias))},\n'
+            f'    "adds": {json.dumps(_plain(model.hidden.adds))}\n  }}'
+        )
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def _plain(values: FloatArray) -> list[object]:

@@ -1,11 +1,27 @@
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
+import pytest
 from fake_embeddings import weighing
+from numpy.typing import NDArray
 
+from assistant.features import FEATURES
+from assistant.scoring import HiddenUnits
+from evals import small_models
+from evals.examples import Example
 from evals.fit import best_threshold, describe
-from evals.small_models import write_model
+from evals.small_models import fit_ranker, write_model
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a ranker is fitted on of an example."""
+
+    rows: NDArray[np.float32]
+    holds: NDArray[np.bool_]
 
 
 def test_threshold_is_the_best_of_those_that_answer_enough() -> None:
@@ -46,3 +62,26 @@ def test_model_is_written_as_it_is_read(tmp_path: Path) -> None:
     assert table["features"] == ["a", "b"]
     assert table["weights"] == [0.0, 2.0]
     assert (table["origin"], table["threshold"]) == ("a test", 0.61)
+
+
+def test_hidden_units_are_written_as_they_are_read(tmp_path: Path) -> None:
+    units = HiddenUnits(np.array([[1.0, 0.0], [0.0, 2.0]]), np.zeros(2), np.array([3.0, -1.0]))
+    model = replace(weighing(FEATURES[:2], cosine=1.0), hidden=units)
+    write_model(model, tmp_path / "m.json", "a test")
+
+    hidden = json.loads((tmp_path / "m.json").read_text())["hidden"]
+
+    assert hidden == {"weights": [[1.0, 0.0], [0.0, 2.0]], "bias": [0.0, 0.0], "adds": [3.0, -1.0]}
+
+
+def test_hidden_units_rank_what_no_line_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(small_models, "STEPS", 200)
+    corners = np.zeros((4, len(FEATURES)), dtype=np.float32)
+    corners[:, :2] = [[0, 1], [1, 0], [0, 0], [1, 1]]
+    first = np.array([True, False, False])
+    held = [Measured(corners[[right, 2, 3]], first) for right in (0, 1)]
+
+    ranker = fit_ranker(cast("list[Example]", held * 20), features=FEATURES, fingerprint="")
+
+    scores = ranker.score(corners)
+    assert scores[:2].min() > scores[2:].max()
