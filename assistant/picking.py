@@ -1,6 +1,5 @@
 """Picking: the sentences to quote, best first, and how likely it is that they are enough."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import MEASURED, asked_type, holds, lacks, lacks_time, names
+from assistant.answer_types import MEASURED, asked_type, lacks, names
 from assistant.chunks import Chunk
-from assistant.dates import is_of_other_years
 from assistant.definitions import defines
 from assistant.features import (
     FEATURES,
@@ -23,6 +21,7 @@ from assistant.generation import Generation
 from assistant.questions import Question
 from assistant.rareness import Rareness
 from assistant.retrieval import retrieve
+from assistant.ruling_out import is_ruled_out
 from assistant.scoring import SmallModel, read_model, sigmoid
 from assistant.terms import terms
 
@@ -47,8 +46,6 @@ NAMED_CHANCE = 0.9
 NO_ANSWER_CHANCE = 0.1
 """The most where another year than is asked for is told of, no time where it is asked when, or
 nothing but what the question says itself."""
-MOST_TOPIC_TERMS = 3
-"""A list item of so few terms only names something, and tells no sum, person or way of doing it."""
 LEAST_SHARE = 0.12
 """A sentence whose share is less than this part of the best one's is not quoted beside it."""
 
@@ -81,10 +78,6 @@ LEXICAL_GATE_FEATURES = tuple(
     for name in GATE_FEATURES
     if not any(part in name for part in ("cosine", "match", "passage_score"))
 )
-
-_NAMES_A_YEAR = re.compile(r"(?<!\bafter )\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
-"""Not what it is asked after: "what happens after 1800" is answered of any later time."""
-_OF_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +142,7 @@ class Picker:
         shares = softmax(scores[order])
         likely = [c for c, s in zip(ranked, shares, strict=True) if s >= LEAST_SHARE * shares[0]]
         likely = likely[:MOST_QUOTES]
-        if _of_another_time(question, likely, generation) or _says_too_little(question, likely):
+        if is_ruled_out(question, likely, generation):
             answerable = min(answerable, NO_ANSWER_CHANCE)
         return Picked(
             tuple(ranked),
@@ -176,50 +169,6 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
             names_heading(question.terms, chunk.section[:depth], chunk.heading) for depth in above
         )
     )
-
-
-def _of_another_time(
-    question: Question, likely: Sequence[Candidate], generation: Generation
-) -> bool:
-    """Return whether the best sentence stands under, or in a document of, other years than asked.
-
-    Or whether it is asked when, and what would be quoted of the matter names no time. A year that
-    the asker tells of themselves ("I started in 2019") is not asked for of a document.
-    """
-    asked = question.search_text
-    of_it = [c for c in likely if _is_of(question, c)] or likely
-    said = [" ".join([*c.passage.chunk.section, c.text]) for c in of_it]
-    headings = " ".join(likely[0].passage.chunk.section)
-    if is_of_other_years(asked, headings) or lacks_time(asked, "\n".join(said)):
-        return True
-    if not _NAMES_A_YEAR.search(asked) or _OF_THE_ASKER.search(asked):
-        return False
-    source = generation.document(likely[0].passage.chunk.document)
-    return is_of_other_years(asked, source.text)
-
-
-def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
-    """Return whether all that would be quoted only repeats the question or names a topic.
-
-    "Student intake" does not say how big it is. It does answer whether that is an objective.
-    """
-    kind = asked_type(question.search_text)
-    if kind in ("other", "permission"):
-        return False
-    return all(
-        c.terms.issubset(question.terms)
-        or (_names_a_topic(c) and not holds(kind, c.text, question.search_text))
-        for c in likely
-    )
-
-
-def _names_a_topic(candidate: Candidate) -> bool:
-    """Return whether a sentence is a short item of a list whose items are no sentences."""
-    return candidate.sentence.kind == "item" and len(candidate.terms) <= MOST_TOPIC_TERMS
-
-
-def _is_of(question: Question, candidate: Candidate) -> bool:
-    return not (candidate.terms | candidate.list_terms).isdisjoint(question.terms)
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:

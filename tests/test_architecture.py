@@ -25,7 +25,7 @@ _ORDER = """
     spelling_variants everyday_words spelling abbreviations search_forms questions anaphora
     subjects answer_types followups
     parts concepts retrieval retriever reranking
-    definitions scoring features picking quotes lists finding composing antecedents
+    definitions scoring features ruling_out picking quotes lists finding composing antecedents
     conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web
