@@ -7,8 +7,8 @@ from assistant.documents import Document, heading_name
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
 from assistant.lists import is_item, list_asked_for
+from assistant.ordinals import asks_beyond
 from assistant.picking import LEAST_SHARE, MOST_QUOTES, Picked
-from assistant.places import asks_beyond
 from assistant.questions import Question
 from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms, words
@@ -89,15 +89,24 @@ def compose_parts(
 
 
 def _asks_beyond(finding: Finding, composed: Composed) -> bool:
-    """Return whether what is asked for is the nth thing of a list that has fewer."""
+    """Return whether what is asked for is the nth thing of a list that has fewer.
+
+    A list of one, or one whose section has another, is only a part of what its heading names.
+    """
     if not composed.is_list or finding.picked is None:
         return False
     told = {claim[0].start for claim in composed.claims}
-    of = [c.list_terms for c in finding.picked.candidates if c.sentence.start in told]
-    return asks_beyond(
-        finding.question.text,
-        len(composed.claims),
-        frozenset(terms(composed.list_name)).union(*of),
+    section = composed.claims[0][0].section
+    here = [c for c in finding.picked.candidates if c.passage.chunk.section == section]
+    of = [c.list_terms for c in here if c.sentence.start in told]
+    return (
+        len(told) > 1
+        and all(c.sentence.start in told for c in here if is_item(c))
+        and asks_beyond(
+            finding.question.text,
+            len(told),
+            frozenset(terms(composed.list_name)).union(*of),
+        )
     )
 
 

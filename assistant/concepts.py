@@ -1,5 +1,6 @@
 """Concepts: other words for what people ask of any trust, such as why it exists."""
 
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from assistant.answer_types import asked_type
 
 ALIKE = 0.75
 """A question of at least this cosine with an example asks for its concept."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class EmbedMany(Protocol):
@@ -55,8 +57,11 @@ class Concepts:
         """Return the questions that mean the same as a question with its vector; often none.
 
         One that asks for a person, a time or a reason is like examples that ask for the same:
-        "who wrote our values?" is near to "what are our values?", and something else.
+        "who wrote our values?" is near to "what are our values?", and something else. So is what
+        the values were in a year that is named.
         """
+        if not self.examples or _YEAR.search(text):
+            return ()
         kind = asked_type(text)
         alike = (self._kinds == kind) | (kind == "other")
         cosines = np.where(alike, self.vectors @ vector, -1.0)

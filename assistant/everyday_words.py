@@ -5,28 +5,37 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from assistant.terms import fold, stem
-
 Others = Mapping[str, Sequence[str]]
-"""For stems of words, the words that may stand in their place, best first."""
+"""For words, folded, those that may stand in their place, best first."""
 
 
 @cache
 def load_short_forms() -> Others:
     """Return what short forms are short for ("hrs")."""
-    return _load("short")
+    return read_everyday_words()["short"]
 
 
 @cache
 def load_everyday_words() -> Others:
-    """Return other words for what people type, short forms too."""
-    return _load("short", "other")
-
-
-def _load(*names: str) -> Others:
-    tables = tomllib.loads((files("assistant") / "everyday_words.toml").read_text("utf-8"))
+    """Return other words for everyday ones, in singular and plural."""
     found: dict[str, list[str]] = {}
-    for name in names:
-        for word, others in tables[name].items():
-            found.setdefault(stem(fold(word)), []).extend(others)
+    table = read_everyday_words()["other"]
+    for word, others in table.items():
+        found[word] = [form for other in others for form in (other, _plural(other))]
+    for word, others in table.items():
+        plural = [form for other in others for form in (_plural(other), other)]
+        found.setdefault(_plural(word), plural)
     return found
+
+
+def read_everyday_words() -> Mapping[str, Others]:
+    """Return the tables of the file that ships with the package, by name."""
+    return tomllib.loads((files("assistant") / "everyday_words.toml").read_text("utf-8"))
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return f"{word}es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}s"

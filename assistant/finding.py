@@ -148,7 +148,7 @@ class Finder:
             for meaning in map(self._meaning, meanings)
             if set(meaning.terms) <= known
         ]
-        other = self._reader.in_documents_words(question)
+        other = self._reader.without_everyday_words(question)
         yield [other] if other else []
 
     def _meaning(self, words: str) -> Question:

@@ -9,7 +9,7 @@ from assistant.anaphora import leans_outside, points_outside
 from assistant.answer_types import MEASURED, asked_type
 from assistant.answers import MAX_CHARACTERS, Turn
 from assistant.normalise import tidy_typed
-from assistant.places import NTH, ORDINALS
+from assistant.ordinals import NTH, ORDINALS
 from assistant.subjects import (
     ABOUT,
     PREPOSITION,

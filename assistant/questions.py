@@ -106,9 +106,9 @@ class QuestionReader:
         """Return the question `text` as one that is asked in other words."""
         return self._question(text, other_words, self._read_words(other_words))
 
-    def in_documents_words(self, question: Question) -> Question | None:
+    def without_everyday_words(self, question: Question) -> Question | None:
         """Return a question with the documents' words for everyday ones; None if it has none."""
-        other = self._speller.in_documents_words(question.search_text)
+        other = self._speller.without_everyday_words(question.search_text)
         if other == question.search_text:
             return None
         return self.reword(question.text, other)

@@ -9,11 +9,11 @@ from assistant.features import Candidate
 from assistant.generation import Generation
 from assistant.questions import Question
 
-_TELLS = re.compile(r"[:–—]| - ")
-"""What stands behind one is told of what stands before it: "Parking: ask reception"."""
+COUNTED = ("number", "money", "share", "duration", "date", "clock")
+"""Kinds of answer that hold a figure."""
 _NAMES_A_YEAR = re.compile(r"(?<!\bafter )\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
 """Not what it is asked after: "what happens after 1800" is answered of any later time."""
-_OF_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me)\b", re.IGNORECASE)
+_BY_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me)\b", re.IGNORECASE)
 
 
 def is_ruled_out(question: Question, likely: Sequence[Candidate], generation: Generation) -> bool:
@@ -39,23 +39,28 @@ def _of_another_time(
     headings = " ".join(likely[0].passage.chunk.section)
     if is_of_other_years(asked, headings) or lacks_time(asked, "\n".join(said)):
         return True
-    if not _NAMES_A_YEAR.search(asked) or _OF_THE_ASKER.search(asked):
+    if not _NAMES_A_YEAR.search(asked) or _BY_THE_ASKER.search(asked):
         return False
     source = generation.document(likely[0].passage.chunk.document)
     return is_of_other_years(asked, source.text)
 
 
 def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
-    """Return whether all that would be quoted only repeats the question or names what it is about.
+    """Return whether all that would be quoted only repeats the question.
 
-    "Student intake" does not say how big it is. It does answer whether that is an objective.
+    "Student intake" does not say how big it is. It does answer whether that is an objective. Where
+    a number is asked for, a word more in an item of a list says no more.
     """
     kind = asked_type(question.search_text)
     if kind in ("other", "permission"):
         return False
     return all(
         c.terms.issubset(question.terms)
-        or (_only_names(question, c) and not holds(kind, c.text, question.search_text))
+        or (
+            kind in COUNTED
+            and _only_names(question, c)
+            and not holds(kind, c.text, question.search_text)
+        )
         for c in likely
     )
 
@@ -66,7 +71,6 @@ def _only_names(question: Question, candidate: Candidate) -> bool:
         candidate.sentence.kind == "item"
         and 0 < len(candidate.terms) <= len(candidate.terms & set(question.terms)) + 1
         and not candidate.terms.isdisjoint(question.terms)
-        and not _TELLS.search(candidate.text)
     )
 
 

@@ -23,7 +23,7 @@ class HiddenUnits:
     bias: NDArray[np.float64]
     adds: NDArray[np.float64]
 
-    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    def added(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the units add to the score of each row of standardised features, (n,)."""
         added: NDArray[np.float64] = np.maximum(rows @ self.weights + self.bias, 0) @ self.adds
         return added
@@ -54,7 +54,7 @@ class SmallModel:
         own = rows if self.columns is None else rows[:, self.columns]
         standard = standardise(own, self.mean, self.scale)
         scores: NDArray[np.float64] = standard @ self.weights + self.bias
-        return scores if self.hidden is None else scores + self.hidden.score(standard)
+        return scores if self.hidden is None else scores + self.hidden.added(standard)
 
 
 def standardise(

@@ -17,9 +17,10 @@ _QUESTION_WORD = (
 )
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how)s (?=\w)(?!and\b|or\b)", re.IGNORECASE)
 """An apostrophe left out, as on a phone."""
-_DOSE = re.compile(r"\b(what|who|where|when|why|how) dose (?=\w)(?!of\b)", re.IGNORECASE)
+_DOSE = re.compile(
+    r"^(what|who|where|when|why|how) dose (?=(?:the|this|it|our|my|your|he|she)\b)", re.IGNORECASE
+)
 """A slip that is a word itself."""
-_BEING_KIND = re.compile(r"\b(be|being|am|is|are|more) kind\b(?! of\b)", re.IGNORECASE)
 _LINK = re.compile(rf"^(?:(?:and|so|but|also|then|plus)[\s,]+)+(?={_QUESTION_WORD})", re.IGNORECASE)
 _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
@@ -29,7 +30,7 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+"
+    r"(?:(?<![\s,.!])(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+"
     r"(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers)\b"
     r"(?: (?:in advance|so much|very much|a lot|again))?)+[\s.!x]*$",
     re.IGNORECASE,
@@ -92,11 +93,12 @@ _OF_A_GROUP = re.compile(
     re.IGNORECASE,
 )
 """Of which all are shown, so that yes and no are both answered."""
-_STATED = r"(?:the|our|your) (?:\w+ )?(?:mission|vision|purpose|ethos|motto|aims?)"
+_STATED = r"(?:the|our|your) (?:\w+ )?(?:mission|vision|ethos|motto)"
 _OF_A_STATEMENT = re.compile(
     r"^(?:is|are|does|do) .+ (?:(?:a |any )?part of|(?:mentioned|included|named) (?:in|among))"
     rf" (?P<whole>{_STATED})[?.!\s]*$"
-    rf"|^(?P<claimed>{_STATED}) (?:is|are) .+?(?:\?|,? (?:right|correct|yes|no|true)\??)\s*$",
+    rf"|^(?P<claimed>{_STATED}) is (?!.*\b(?:who|what|when|where|why|how|which)\b).+?"
+    r",? (?:right|correct|yes|no|true|is(?:n['’]?t)? (?:it|that))\?*\s*$",
     re.IGNORECASE,
 )
 """It is shown as a whole, which answers yes and no: "is research part of our mission?"."""
@@ -108,9 +110,8 @@ def search_form(text: str) -> str:
     A wording or a number that is asked for in roundabout words is asked for in plain ones.
     """
     plain = _CONTRACTED.sub(r"\1 is ", " ".join(_MARKUP.sub(" ", text).split()))
-    plain = _BEING_KIND.sub(r"\1 compassionate", _DOSE.sub(r"\1 does ", plain))
     plain = _CLOSING.sub("", _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain))))
-    plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", plain))
+    plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", _DOSE.sub(r"\1 does ", plain)))
     plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))
     plain = _COUNT.sub("how many ", plain)
     plain = _AS_SOURCE_SAYS.sub(r"what is \g<what> in \g<source>?", plain)
@@ -137,5 +138,4 @@ def _ask_for_group(found: re.Match[str]) -> str:
 
 
 def _ask_for_statement(found: re.Match[str]) -> str:
-    statement = found["whole"] or found["claimed"]
-    return f"what {'are' if statement.endswith('s') else 'is'} {statement.lower()}?"
+    return f"what is {(found['whole'] or found['claimed']).lower()}?"

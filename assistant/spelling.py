@@ -1,19 +1,22 @@
 """Spelling: brings the words of a question to those of the corpus."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.everyday_words import Others, load_everyday_words, load_short_forms
+from assistant.everyday_words import load_everyday_words, load_short_forms
 from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
 SHORTEST = 4
 LONG_WORD = 8
 """Words from this length on may be two edits away, shorter ones one."""
+
+LONGEST_WORD = 30
+"""What is longer is no slip of a word."""
 
 LONGEST_ENDING = 3
 """Stems that differ only in an ending of so many letters are kin: merg(e), merger."""
@@ -45,50 +48,50 @@ class Speller:
 
         So is each short form that the corpus lacks, by what it is short for there.
         """
-        return _WORD.sub(lambda found: self._mend(found[0]), text)
+        return _WORD.sub(lambda found: self._replace(found[0], self._mended), text)
 
     def to_corpus_words(self, text: str) -> str:
         """Return a question with each word that the corpus lacks replaced by its kin there.
 
-        So "merge" becomes "merger" where only that stands in the corpus, "center" "centre", and an
-        everyday word one that documents use for it.
+        So "merge" becomes "merger" where only that stands in the corpus, and "center" "centre".
         """
-        return _WORD.sub(lambda found: self._to_corpus_word(found[0]), text)
+        return _WORD.sub(lambda found: self._replace(found[0], self._kin), text)
 
-    def in_documents_words(self, text: str) -> str:
-        """Return a question with each everyday word that the corpus lacks as one that it has."""
-        return _WORD.sub(lambda found: self._in_documents_words(found[0]), text)
+    def without_everyday_words(self, text: str) -> str:
+        """Return a question with each everyday word that the corpus lacks as one that it has.
 
-    def _mend(self, typed: str) -> str:
-        word = self._unknown(typed)
-        if word is None:
-            return typed
-        return self._other(word, load_short_forms()) or self._nearest(word) or typed
+        A word with a capital inside the question is a name, and left.
+        """
+        first = len(text) - len(text.lstrip())
+        return _WORD.sub(
+            lambda found: (
+                found[0]
+                if found[0][0].isupper() and found[0][1:].islower() and found.start() > first
+                else self._replace(found[0], self._documents_word)
+            ),
+            text,
+        )
 
-    def _to_corpus_word(self, typed: str) -> str:
-        word = self._unknown(typed)
-        if word is None:
-            return typed
-        return self._kin(word) or self._other(word, load_everyday_words()) or typed
-
-    def _in_documents_words(self, typed: str) -> str:
-        word = self._unknown(typed)
-        if word is None or self._kin(word):
-            return typed
-        return self._other(word, load_everyday_words()) or typed
-
-    def _unknown(self, typed: str) -> str | None:
-        """Return a word, folded, if it is one of content whose stem the corpus lacks."""
+    def _replace(self, typed: str, other: Callable[[str], str | None]) -> str:
+        """Return another word for one of content whose stem the corpus lacks, or itself."""
         folded = words(typed)
         word = folded[0] if len(folded) == 1 else ""
-        if word in STOP_WORDS or word in QUESTION_WORDS or stem(word) in self._by_stem:
-            return None
-        return word or None
+        if not word or word in STOP_WORDS or word in QUESTION_WORDS or stem(word) in self._by_stem:
+            return typed
+        return other(word) or typed
 
-    def _other(self, word: str, others: Others) -> str | None:
-        """Return the word of the corpus that best stands in the place of one that it lacks."""
-        stems = (stem(other) for other in others.get(stem(word), ()))
-        return next((self._by_stem[other] for other in stems if other in self._by_stem), None)
+    def _mended(self, word: str) -> str | None:
+        short = self._one_of(load_short_forms().get(word, ()))
+        if short or word in load_everyday_words():
+            return short
+        return self._nearest(word)
+
+    def _documents_word(self, word: str) -> str | None:
+        return self._one_of(load_everyday_words().get(word, ()))
+
+    def _one_of(self, others: Sequence[str]) -> str | None:
+        """Return the first of some words that the corpus has."""
+        return next((other for other in others if other in self._counts), None)
 
     def _nearest(self, word: str) -> str | None:
         if len(word) < SHORTEST or not word.isalpha() or self._is_word(word):
@@ -112,7 +115,7 @@ class Speller:
 
     def _only_english(self, word: str) -> str | None:
         """Return the English word one slip away, if there is only one."""
-        if len(word) < LONG_WORD:
+        if not LONG_WORD <= len(word) <= LONGEST_WORD:
             return None
         known = {slip for slip in _slips(word) if self._is_english(slip)}
         return known.pop() if len(known) == 1 else None

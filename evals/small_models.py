@@ -29,7 +29,11 @@ DROPPED = 0.1
 
 
 def fit_ranker(
-    examples: Sequence[Example], *, features: tuple[str, ...], fingerprint: str
+    examples: Sequence[Example],
+    *,
+    features: tuple[str, ...],
+    fingerprint: str,
+    steps: int = STEPS,
 ) -> SmallModel:
     """Fit a model that ranks a sentence that holds the answer above the others (softmax loss)."""
     columns = [FEATURES.index(name) for name in features]
@@ -45,7 +49,7 @@ def fit_ranker(
         rows[i, : len(kept)] = torch.tensor(own)
         empty[i, : len(kept)] = 0
         wanted[i, : len(kept)][torch.tensor(example.holds[kept])] = 0
-    members = [_descend(rows, empty, wanted, seed) for seed in range(MEMBERS)]
+    members = [_descend(rows, empty, wanted, seed, steps) for seed in range(MEMBERS)]
     return SmallModel(
         features,
         fingerprint,
@@ -79,13 +83,15 @@ class _Ranker(torch.nn.Module):
         return scores
 
 
-def _descend(rows: torch.Tensor, empty: torch.Tensor, wanted: torch.Tensor, seed: int) -> _Ranker:
+def _descend(
+    rows: torch.Tensor, empty: torch.Tensor, wanted: torch.Tensor, seed: int, steps: int
+) -> _Ranker:
     """Return a ranker that puts what is wanted first, of rows (n, RIVALS, F)."""
     torch.manual_seed(seed)
     ranker = _Ranker(rows.shape[2])
     optimiser = torch.optim.AdamW(ranker.parameters(), lr=0.01, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, STEPS)
-    for _ in range(STEPS):
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    for _ in range(steps):
         drawn = torch.randint(len(rows), (BATCH,))
         chances = (ranker(rows[drawn]) + empty[drawn]).log_softmax(1)
         loss = -torch.logsumexp(chances + wanted[drawn], 1).mean()

@@ -10,7 +10,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.assistant import Models
-from assistant.concepts import Concepts
+from assistant.concepts import AskedAs, Concepts
 from assistant.features import FEATURES
 from assistant.picking import GATE_FEATURES, Picker
 from assistant.scoring import SmallModel
@@ -125,12 +125,13 @@ def counting_models(embeddings: CountingEmbeddings, **other_words: str) -> Model
 
     `other_words` are concepts: a word of asking, and the question that means the same.
     """
-    examples = list(other_words)
-    vectors = np.array(embeddings.embed_documents(examples), dtype=np.float32)
-    if not examples:
-        vectors = np.zeros((1, len(embeddings.embed_query(""))), dtype=np.float32)
-    questions = tuple((other_words[example],) for example in examples) or ((),)
-    return Models(embeddings, coverage_picker(), Concepts(lambda: vectors, questions))  # type: ignore[arg-type]
+    examples = [AskedAs(word, (means,)) for word, means in other_words.items()]
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        return np.array(embeddings.embed_documents([*texts]), dtype=np.float32)
+
+    concepts = Concepts(embed, examples)
+    return Models(embeddings, coverage_picker(), concepts)  # type: ignore[arg-type]
 
 
 def _unit(vector: Vectors) -> Vectors:

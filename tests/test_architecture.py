@@ -16,7 +16,7 @@ _ORDER = """
     errors settings messages owner_files events log
     answers normalise contents_pages documents readers file_worker reading picturing corpus
     catalogue contacts induction
-    terms places sentences chunks manifest chunk_table packing late_interaction embedding
+    terms ordinals sentences chunks manifest chunk_table packing late_interaction embedding
     stored_rows generation_files
     rareness chroma generation metrics folder_lock index
     chroma_server proving processors changes ingestion

@@ -37,7 +37,10 @@ def test_nearest_example_decides() -> None:
     assert CONCEPTS.other_words("What do we trust in?", vector) == ("What are our values?",)
 
 
-@pytest.mark.parametrize("question", ["Who wrote our values?", "Why do our values matter?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Who wrote our values?", "Why do our values matter?", "What were our values in 2015?"],
+)
 def test_question_for_another_kind_of_thing_is_left_alone(question: str) -> None:
     assert CONCEPTS.other_words(question, at(1.0)) == ()
 

@@ -9,8 +9,7 @@ from fake_embeddings import weighing
 from numpy.typing import NDArray
 
 from assistant.features import FEATURES
-from assistant.scoring import HiddenUnits
-from evals import small_models
+from assistant.scoring import HiddenUnits, read_model
 from evals.examples import Example
 from evals.fit import best_threshold, describe
 from evals.small_models import fit_ranker, write_model
@@ -64,24 +63,27 @@ def test_model_is_written_as_it_is_read(tmp_path: Path) -> None:
     assert (table["origin"], table["threshold"]) == ("a test", 0.61)
 
 
-def test_hidden_units_are_written_as_they_are_read(tmp_path: Path) -> None:
+def test_hidden_units_are_read_as_they_are_written(tmp_path: Path) -> None:
     units = HiddenUnits(np.array([[1.0, 0.0], [0.0, 2.0]]), np.zeros(2), np.array([3.0, -1.0]))
     model = replace(weighing(FEATURES[:2], cosine=1.0), hidden=units)
     write_model(model, tmp_path / "m.json", "a test")
 
-    hidden = json.loads((tmp_path / "m.json").read_text())["hidden"]
+    read = read_model(str(tmp_path / "m.json"), FEATURES[:2], FEATURES[:2])
 
-    assert hidden == {"weights": [[1.0, 0.0], [0.0, 2.0]], "bias": [0.0, 0.0], "adds": [3.0, -1.0]}
+    rows = np.array([[1.0, 1.0], [-1.0, 1.0], [0.5, -2.0]])
+    assert read.score(rows) == pytest.approx(model.score(rows))
+    assert read.score(rows) == pytest.approx([1 + 3 - 2, -1 - 2, 0.5 + 1.5])
 
 
-def test_hidden_units_rank_what_no_line_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(small_models, "STEPS", 200)
+def test_hidden_units_rank_what_no_line_parts() -> None:
     corners = np.zeros((4, len(FEATURES)), dtype=np.float32)
     corners[:, :2] = [[0, 1], [1, 0], [0, 0], [1, 1]]
     first = np.array([True, False, False])
     held = [Measured(corners[[right, 2, 3]], first) for right in (0, 1)]
 
-    ranker = fit_ranker(cast("list[Example]", held * 20), features=FEATURES, fingerprint="")
+    ranker = fit_ranker(
+        cast("list[Example]", held * 20), features=FEATURES, fingerprint="", steps=150
+    )
 
     scores = ranker.score(corners)
     assert scores[:2].min() > scores[2:].max()

@@ -1,4 +1,6 @@
-from assistant.everyday_words import load_everyday_words, load_short_forms
+import pytest
+
+from assistant.everyday_words import read_everyday_words
 from assistant.spelling import Speller
 from assistant.terms import stem, words
 
@@ -13,31 +15,46 @@ def test_short_form_becomes_what_the_documents_have_for_it() -> None:
     assert mended == "how many hours of leave after 10 years, asks my boss"
 
 
-def test_everyday_word_becomes_one_that_the_documents_have() -> None:
-    speller = Speller(COUNTS, lambda word: True)
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("bosses who are poorly", "managers who are sick"),
+        ("Boss and poorly", "manager and sick"),
+        ("ask Boss", "ask Boss"),
+        ("poor bossy", "poor bossy"),
+        ("my dog", "my dog"),
+    ],
+)
+def test_everyday_word_becomes_one_that_the_documents_have(typed: str, other: str) -> None:
+    speller = Speller({**COUNTS, "managers": 1}, lambda word: True)
 
-    for other in (speller.to_corpus_words, speller.in_documents_words):
-        assert other("bosses who are poorly") == "manager who are sick"
+    assert speller.without_everyday_words(typed) == other
+    assert speller.to_corpus_words("my boss") == "my boss"
 
 
 def test_everyday_word_that_the_documents_have_is_left() -> None:
     speller = Speller({**COUNTS, "boss": 1}, lambda word: True)
 
-    assert speller.in_documents_words("my boss is poorly") == "my boss is sick"
+    assert speller.without_everyday_words("my boss is poorly") == "my boss is sick"
 
 
-def test_word_that_is_none_of_them_is_left() -> None:
-    assert Speller(COUNTS, lambda word: True).in_documents_words("my dog") == "my dog"
+def test_everyday_word_is_no_slip_of_another() -> None:
+    assert Speller({"jobs": 1}, lambda word: False).mend("my jabs") == "my jabs"
 
 
 def test_every_word_is_written_as_it_is_looked_up() -> None:
-    assert load_short_forms().keys() <= load_everyday_words().keys()
-    for word, others in load_everyday_words().items():
-        assert word == word.lower()
-        for other in others:
-            assert words(other) == [other]
-            assert stem(other) != word
+    tables = read_everyday_words()
+
+    assert tables["short"].keys().isdisjoint(tables["other"])
+    for table in tables.values():
+        for word, others in table.items():
+            assert words(word) == [word]
+            assert stem(word) not in map(stem, others)
+            assert all(words(other) == [other] for other in others)
 
 
 def test_address_is_left() -> None:
-    assert Speller(COUNTS, lambda word: True).mend("mail boss@yrs.org") == "mail boss@yrs.org"
+    assert (
+        Speller(COUNTS, lambda word: True).without_everyday_words("mail boss@yrs.org")
+        == "mail boss@yrs.org"
+    )

@@ -67,13 +67,13 @@ def test_sentence_that_only_repeats_the_question_says_no_time(
 
 
 def test_topic_that_is_only_named_tells_no_sum(open_generation: OpenGeneration) -> None:
-    page = "# Aims\n\n- Annual pay review\n- Library plan: ask the desk\n"
+    page = "# Aims\n\n- Annual pay review\n- Report theft to security\n"
     generation = open_generation({"aims.md": page})
 
     assert not pick(generation, "How much is the pay review?").enough
-    assert not pick(generation, "Who does the pay review?").enough
     assert pick(generation, "Is there a pay review?").enough
-    assert pick(generation, "Who has the library plan?").enough
+    assert pick(generation, "How do I report theft?").enough
+    assert pick(generation, "Who do I report theft to?").enough
 
 
 def test_time_is_looked_for_in_what_is_about_the_question(open_generation: OpenGeneration) -> None:

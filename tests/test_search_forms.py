@@ -39,9 +39,7 @@ def test_markup_and_small_words_before_a_question_go(typed: str, form: str) -> N
         ("count of sites", "how many sites"),
         ("number 5 bus", "number 5 bus"),
         ("who dose the trust help?", "who does the trust help?"),
-        ("what dose of it", "what dose of it"),
-        ("do we have to be kind?", "do we have to be compassionate?"),
-        ("is kind of you", "is kind of you"),
+        ("what dose should I give", "what dose should I give"),
     ],
 )
 def test_question_is_asked_in_plain_words(typed: str, form: str) -> None:
@@ -78,6 +76,7 @@ def test_wording_is_asked_for_in_plain_words(typed: str, form: str) -> None:
         ("Does research form part of our mission?", "what is our mission?"),
         ("Our mission is to make money, right?", "what is our mission?"),
         ("The mission is to make money", None),
+        ("Our mission is reviewed when?", None),
         ("Is it one of several?", None),
         ("what are the rates in 2020, before the merger?", None),
         ("In 2020, what were the rates?", None),
