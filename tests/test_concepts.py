@@ -84,7 +84,14 @@ def test_shipped_concepts_know_other_words(
 @pytest.mark.model
 @pytest.mark.parametrize(
     "question",
-    ["Who is the chief executive?", "How much annual leave do I get?", "Where is France?"],
+    [
+        "Who is the chief executive?",
+        "How much annual leave do I get?",
+        "Where is France?",
+        "When does our strategy start?",
+        "What are my objectives?",
+        "Who wrote our values?",
+    ],
 )
 def test_shipped_concepts_leave_other_questions_alone(
     embeddings: CountingEmbeddings, question: str
