@@ -141,15 +141,19 @@ class Finder:
             replace(self._reader.read(words), text=text)
             for words in self._abbreviations.other_words(text)
         ]
+        yield self._as_concept(question)
+        other = self._reader.without_everyday_words(question)
+        yield [other, *self._as_concept(other)] if other else []
+
+    def _as_concept(self, question: Question) -> list[Question]:
+        """Return the questions of the concept that a question asks for, in words of the corpus."""
         known = self.generation.inverse_document_frequency.keys()
         meanings = self._concepts.other_words(question.search_text, question.vector)
-        yield [
-            replace(meaning, text=text)
+        return [
+            replace(meaning, text=question.text)
             for meaning in map(self._meaning, meanings)
             if set(meaning.terms) <= known
         ]
-        other = self._reader.without_everyday_words(question)
-        yield [other] if other else []
 
     def _meaning(self, words: str) -> Question:
         """Return the question of a concept, which is read once."""

@@ -1,7 +1,7 @@
 """Spelling: brings the words of a question to those of the corpus."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 from rapidfuzz import process
@@ -21,6 +21,7 @@ LONGEST_WORD = 30
 LONGEST_ENDING = 3
 """Stems that differ only in an ending of so many letters are kin: merg(e), merger."""
 
+_OF = re.compile(r" of\b", re.IGNORECASE)
 _ENDINGS = ("ing", "ed", "ly", "ness")
 
 _WORD = re.compile(r"(?<![\w@.])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@]|\.\w)")
@@ -60,23 +61,29 @@ class Speller:
     def without_everyday_words(self, text: str) -> str:
         """Return a question with each everyday word that the corpus lacks as one that it has.
 
-        A word with a capital inside the question is a name, and left.
+        A word with a capital inside the question is a name, and left; so is one before "of".
         """
         first = len(text) - len(text.lstrip())
-        return _WORD.sub(
-            lambda found: (
-                found[0]
-                if found[0][0].isupper() and found[0][1:].islower() and found.start() > first
-                else self._replace(found[0], self._documents_word)
-            ),
-            text,
-        )
 
-    def _replace(self, typed: str, other: Callable[[str], str | None]) -> str:
-        """Return another word for one of content whose stem the corpus lacks, or itself."""
+        def replace(found: re.Match[str]) -> str:
+            typed, after = found[0], text[found.end() :]
+            is_name = typed[0].isupper() and typed[1:].islower() and found.start() > first
+            if is_name or _OF.match(after):
+                return typed
+            return self._replace(typed, self._documents_word, STOP_WORDS)
+
+        return _WORD.sub(replace, text)
+
+    def _replace(
+        self,
+        typed: str,
+        other: Callable[[str], str | None],
+        left: Collection[str] = STOP_WORDS | QUESTION_WORDS,
+    ) -> str:
+        """Return another word for one whose stem the corpus lacks, or itself; some are `left`."""
         folded = words(typed)
         word = folded[0] if len(folded) == 1 else ""
-        if not word or word in STOP_WORDS or word in QUESTION_WORDS or stem(word) in self._by_stem:
+        if not word or word in left or stem(word) in self._by_stem:
             return typed
         return other(word) or typed
 

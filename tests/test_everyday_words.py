@@ -23,10 +23,11 @@ def test_short_form_becomes_what_the_documents_have_for_it() -> None:
         ("ask Boss", "ask Boss"),
         ("poor bossy", "poor bossy"),
         ("my dog", "my dog"),
+        ("are they kind? what kind of boss", "are they caring? what kind of manager"),
     ],
 )
 def test_everyday_word_becomes_one_that_the_documents_have(typed: str, other: str) -> None:
-    speller = Speller({**COUNTS, "managers": 1}, lambda word: True)
+    speller = Speller({**COUNTS, "managers": 1, "caring": 1}, lambda word: True)
 
     assert speller.without_everyday_words(typed) == other
     assert speller.to_corpus_words("my boss") == "my boss"
