@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.answer_types import asked_type, holds
+from assistant.answer_types import MEASURED, asked_type, holds
 from assistant.answers import Answer, Audience, Turn
 from assistant.antecedents import with_antecedent, with_antecedents
 from assistant.chunks import Chunk
@@ -123,7 +123,8 @@ class Answerer:
         """Return a question as it is meant after what was said before, and what is found for it.
 
         A short one that finds nothing, or names nothing, is read with the question before it,
-        where the passage found for both has half of what it asks for itself.
+        where the passage found for both has half of what it asks for itself; so is one that asks
+        for a name or a figure of what was said, and for nothing by itself.
         """
         alone = stand_alone(question, history, self._recalled(question, history))
         findings = self._find_each(alone)
@@ -139,7 +140,8 @@ class Answerer:
         passage = found.picked.candidates[0].passage.chunk.embedded_text
         own = set(question_terms(question)).difference(question_terms(history[-1].question))
         met = len(own.intersection(terms(passage)))
-        if is_bare or (own and met >= LEAST_MET * len(own)):
+        asks = bool(own) or asked_type(question) in MEASURED
+        if is_bare or (asks and met >= LEAST_MET * len(own)):
             return read, [found]
         return alone, findings
 

@@ -11,6 +11,10 @@ from assistant.questions import Question
 
 COUNTED = ("number", "money", "share", "duration", "date", "clock")
 """Kinds of answer that hold a figure."""
+_ASKS_STEPS = re.compile(
+    r"^\W*what(?:['’]?s| is| are) the (?:\w+ )?(?:steps?|stages?|process|procedure)\b",
+    re.IGNORECASE,
+)
 _NAMES_A_YEAR = re.compile(r"(?<!\bafter )\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
 """Not what it is asked after: "what happens after 1800" is answered of any later time."""
 _BY_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me)\b", re.IGNORECASE)
@@ -49,7 +53,7 @@ def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
     """Return whether all that would be quoted only repeats the question.
 
     "Student intake" does not say how big it is. It does answer whether that is an objective. Where
-    a number is asked for, a word more in an item of a list says no more.
+    a figure or the steps are asked for, a word more in an item of a list says no more.
     """
     kind = asked_type(question.search_text)
     if kind in ("other", "permission"):
@@ -57,7 +61,7 @@ def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
     return all(
         c.terms.issubset(question.terms)
         or (
-            kind in COUNTED
+            (kind in COUNTED or _ASKS_STEPS.search(question.search_text))
             and _only_names(question, c)
             and not holds(kind, c.text, question.search_text)
         )

@@ -33,6 +33,9 @@ _QUESTION_WORDS = """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 """Words that in a question shape what is asked and are seldom what it is about."""
 
+_OF_WHO = frozenset({"run", "runs"})
+"""Those that say what is asked for of somebody: who runs a place."""
+
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word, with the apostrophes inside it."""
 
@@ -63,8 +66,10 @@ def terms_of(folded: Sequence[str]) -> list[str]:
 
 def question_terms(text: str) -> list[str]:
     """Return the stems of what a question is about; of all its content words if none is left."""
-    content = [word for word in words(text) if word not in STOP_WORDS]
-    about = [word for word in content if word not in QUESTION_WORDS]
+    own = words(text)
+    shape = QUESTION_WORDS - _OF_WHO if "who" in own else QUESTION_WORDS
+    content = [word for word in own if word not in STOP_WORDS]
+    about = [word for word in content if word not in shape]
     return [stem(word) for word in about or content]
 
 

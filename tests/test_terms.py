@@ -34,6 +34,7 @@ def test_forms_of_one_word_share_a_term(one: str, other: str) -> None:
 def test_question_terms_leave_out_words_that_only_ask() -> None:
     assert question_terms("How long does the strategy run?") == ["strategi"]
     assert question_terms("Can you tell me what the mission means?") == ["mission"]
+    assert question_terms("Who runs the strategy?") == ["run", "strategi"]
 
 
 def test_question_of_asking_words_alone_keeps_them() -> None:
