@@ -8,7 +8,7 @@ from assistant.conflicts import Statement, disagree, lists_disagree, wording
 from assistant.features import Candidate
 from assistant.generation import Generation
 from assistant.lists import list_quotes
-from assistant.picking import Picked
+from assistant.picking import MOST_QUOTES, Picked
 from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms
 
@@ -21,7 +21,8 @@ def with_disagreements(
 ) -> Part:
     """Return a part with each claim that is disputed set beside the other wordings of it.
 
-    What was replaced disputes nothing.
+    What was replaced disputes nothing. All sides of it are shown, and with them no more than
+    MOST_QUOTES claims.
     """
     candidates = [c for c in picked.candidates if c.passage.chunk.document not in superseded]
     claims = part.composed.claims
@@ -43,7 +44,8 @@ def with_disagreements(
             continue
         shown.update(side[0] for side in sides)
         found.append(Disagreement(_topic(claim[0]), tuple(Composed((side,)) for side in sides)))
-    kept = tuple(claim for claim in left if claim[0] not in shown)
+    room = max(MOST_QUOTES - len(shown), 0) if found else len(left)
+    kept = tuple(claim for claim in left if claim[0] not in shown)[:room]
     return replace(part, composed=replace(part.composed, claims=kept), disagreements=tuple(found))
 
 
