@@ -17,10 +17,6 @@ _QUESTION_WORD = (
 )
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how)s (?=\w)(?!and\b|or\b)", re.IGNORECASE)
 """An apostrophe left out, as on a phone."""
-_DOSE = re.compile(
-    r"^(what|who|where|when|why|how) dose (?=(?:the|this|it|our|my|your|he|she)\b)", re.IGNORECASE
-)
-"""A slip that is a word itself."""
 _LINK = re.compile(rf"^(?:(?:and|so|but|also|then|plus)[\s,]+)+(?={_QUESTION_WORD})", re.IGNORECASE)
 _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
@@ -111,7 +107,7 @@ def search_form(text: str) -> str:
     """
     plain = _CONTRACTED.sub(r"\1 is ", " ".join(_MARKUP.sub(" ", text).split()))
     plain = _CLOSING.sub("", _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain))))
-    plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", _DOSE.sub(r"\1 does ", plain)))
+    plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", plain))
     plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))
     plain = _COUNT.sub("how many ", plain)
     plain = _AS_SOURCE_SAYS.sub(r"what is \g<what> in \g<source>?", plain)
