@@ -1,10 +1,13 @@
 import re
 import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.routing.languages import is_english
 from assistant.routing.message_words import READ_AT_EACH_END, ends_of
 from assistant.routing.phrases import read_phrases
@@ -321,14 +324,19 @@ def test_every_phrase_that_ships_can_be_compiled() -> None:
         re.compile(pattern)
 
 
-def test_check_takes_under_a_hundredth_of_an_encoding() -> None:
-    """An ordinary question takes 5 to 14 ms to encode on two cores."""
+@pytest.mark.model
+def test_check_takes_under_a_hundredth_of_an_encoding(
+    embeddings: SentenceTransformerEmbeddings,
+) -> None:
+    """The two are timed in turn, since one processor may be twice as fast as another."""
     messages = ["What are our values?", "how do I book annual leave", "I feel really low today"]
-    route_message(messages[0])
 
-    best = min(_seconds(message) for message in messages for _ in range(50))
+    for message in messages:
+        check = partial(route_message, message)
+        encode = partial(embeddings.embed_query, message)
+        rounds = [(_best_of(50, check), _best_of(5, encode)) for _ in range(5)]
 
-    assert best < 0.0001
+        assert min(one / other for one, other in rounds) < 0.01
 
 
 @pytest.mark.parametrize(
@@ -350,7 +358,7 @@ def test_check_takes_under_a_hundredth_of_an_encoding() -> None:
 def test_hostile_message_of_40000_characters_is_read_in_time(message: str) -> None:
     route_message("")
 
-    assert _seconds(message) < 1
+    assert _seconds(partial(route_message, message)) < 1
 
 
 @given(st.text())
@@ -358,7 +366,11 @@ def test_any_text_has_a_route(text: str) -> None:
     assert route_message(text).route
 
 
-def _seconds(message: str) -> float:
+def _best_of(times: int, act: Callable[[], object]) -> float:
+    return min(_seconds(act) for _ in range(times))
+
+
+def _seconds(act: Callable[[], object]) -> float:
     started = time.perf_counter()
-    route_message(message)
+    act()
     return time.perf_counter() - started
