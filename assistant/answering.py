@@ -74,6 +74,9 @@ class Answerer:
         self, question: str, history: Sequence[Turn], audience: Audience | None, stages: Stages
     ) -> tuple[Answer, Sequence[Part]]:
         """Return the documents' own words in answer to a question, and its parts."""
+        mend = self._finder.mend_shape
+        question = mend(question)
+        history = [replace(turn, question=mend(turn.question)) for turn in history]
         with stages.time("find"):
             alone, findings = self._read(question, history)
         with stages.time("compose"):

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -71,10 +71,9 @@ class Concepts:
 
 def load_concepts(embeddings: EmbedMany) -> Concepts:
     """Read the concepts that ship with the package; their examples are embedded later."""
-    tables = tomllib.loads((files("assistant") / "concepts.toml").read_text())["concept"]
     examples = [
         AskedAs(text, tuple(table["questions"]))
-        for table in tables
+        for table in read_concepts()
         for text in dict.fromkeys((*table["asked_as"], *table["questions"]))
     ]
 
@@ -82,3 +81,10 @@ def load_concepts(embeddings: EmbedMany) -> Concepts:
         return np.array(embeddings.embed_documents([*texts]), dtype=np.float32)
 
     return Concepts(embed, examples)
+
+
+def read_concepts() -> Sequence[Mapping[str, Sequence[str]]]:
+    """Return the tables of the file that ships with the package: `asked_as` and `questions`."""
+    content = tomllib.loads((files("assistant") / "concepts.toml").read_text("utf-8"))
+    tables: Sequence[Mapping[str, Sequence[str]]] = content["concept"]
+    return tables

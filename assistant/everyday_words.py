@@ -4,9 +4,17 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 Others = Mapping[str, Sequence[str]]
 """For words, folded, those that may stand in their place, best first."""
+
+
+@cache
+def load_typed_forms() -> Mapping[str, str]:
+    """Return how the words are written that people type in a hurry ("wat")."""
+    typed: Mapping[str, str] = _read()["typed"]
+    return typed
 
 
 @cache
@@ -29,7 +37,12 @@ def load_everyday_words() -> Others:
 
 
 def read_everyday_words() -> Mapping[str, Others]:
-    """Return the tables of the file that ships with the package, by name."""
+    """Return the tables of other words in the file that ships with the package, by name."""
+    tables = _read()
+    return {name: tables[name] for name in ("short", "other")}
+
+
+def _read() -> Mapping[str, Any]:
     return tomllib.loads((files("assistant") / "everyday_words.toml").read_text("utf-8"))
 
 

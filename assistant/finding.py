@@ -65,9 +65,13 @@ class Finder:
         self._picker = picker
         self._concepts = concepts
         self._abbreviations = Abbreviations(c.text for c in generation.chunks.holding(b"("))
-        speller = Speller(generation.word_counts, embeddings.knows)
-        self._reader = QuestionReader(trust_name, speller, embeddings)
+        self._speller = Speller(generation.word_counts, embeddings.knows)
+        self._reader = QuestionReader(trust_name, self._speller, embeddings)
         self._meanings: dict[str, Question] = {}
+
+    def mend_shape(self, text: str) -> str:
+        """Return a message with its misspelt words mended that only say what is asked."""
+        return self._speller.mend_shape(text)
 
     def find(self, text: str) -> Finding:
         """Return what is found for a question.

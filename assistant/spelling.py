@@ -1,13 +1,12 @@
 """Spelling: brings the words of a question to those of the corpus."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from string import ascii_lowercase
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from assistant.everyday_words import load_everyday_words, load_short_forms
+from assistant.asking_words import CONTRACTED, SHAPE_WORDS, load_asking_words
+from assistant.english import is_english
+from assistant.everyday_words import load_everyday_words, load_short_forms, load_typed_forms
+from assistant.slips import kind_of_slip, slips, words_near
 from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
@@ -29,11 +28,11 @@ _WORD = re.compile(r"(?<![\w@.])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@]|\.\w)")
 
 
 class Speller:
-    """Knows the words of a corpus, with how often each stands there."""
+    """Knows the words of a corpus, with how often each stands there, and common English words."""
 
-    def __init__(self, counts: Mapping[str, int], is_english: Callable[[str], bool]) -> None:
+    def __init__(self, counts: Mapping[str, int], is_common: Callable[[str], bool]) -> None:
         self._counts = counts
-        self._is_english = is_english
+        self._is_common = is_common
         self._by_length: dict[int, list[str]] = {}
         self._by_stem: dict[str, str] = {}
         self._by_start: dict[str, list[str]] = {}
@@ -43,13 +42,29 @@ class Speller:
                 if stem(word) not in self._by_stem:
                     self._by_stem[stem(word)] = word
                     self._by_start.setdefault(word[:SHORTEST], []).append(stem(word))
+        self._asking_by_length: dict[int, list[str]] = {}
+        for word in sorted((load_asking_words() - counts.keys()) | SHAPE_WORDS):
+            self._asking_by_length.setdefault(len(word), []).append(word)
 
     def mend(self, text: str) -> str:
-        """Return a question with each misspelt word replaced by the nearest one of the corpus.
+        """Return a question with each misspelt word as the nearest one of the corpus, or of asking.
 
         So is each short form that the corpus lacks, by what it is short for there.
         """
-        return _WORD.sub(lambda found: self._replace(found[0], self._mended), text)
+        return _WORD.sub(lambda found: self._replace(found[0], self._mending(found)), text)
+
+    def mend_shape(self, text: str) -> str:
+        """Return a message with the misspelt words that only say what is asked: "whta", "mnay".
+
+        By them it is told what a follow-up means, and of how many questions a message is.
+        """
+
+        def replace(found: re.Match[str]) -> str:
+            mended = self._replace(found[0], self._mending(found))
+            shape = words(mended)[-1:] and words(mended)[-1].removesuffix("'s") in SHAPE_WORDS
+            return mended if shape else found[0]
+
+        return _WORD.sub(replace, text)
 
     def to_corpus_words(self, text: str) -> str:
         """Return a question with each word that the corpus lacks replaced by its kin there.
@@ -61,16 +76,13 @@ class Speller:
     def without_everyday_words(self, text: str) -> str:
         """Return a question with each everyday word that the corpus lacks as one that it has.
 
-        A word with a capital inside the question is a name, and left; so is one before "of".
+        A name is left; so is a word before "of".
         """
-        first = len(text) - len(text.lstrip())
 
         def replace(found: re.Match[str]) -> str:
-            typed, after = found[0], text[found.end() :]
-            is_name = typed[0].isupper() and typed[1:].islower() and found.start() > first
-            if is_name or _OF.match(after):
-                return typed
-            return self._replace(typed, self._documents_word, STOP_WORDS)
+            if _is_name(found) or _OF.match(text, found.end()):
+                return found[0]
+            return self._replace(found[0], self._documents_word, STOP_WORDS)
 
         return _WORD.sub(replace, text)
 
@@ -85,13 +97,23 @@ class Speller:
         word = folded[0] if len(folded) == 1 else ""
         if not word or word in left or stem(word) in self._by_stem:
             return typed
-        return other(word) or typed
+        base = word.removesuffix("'s")
+        replaced = other(base)
+        return replaced + typed[len(base) :] if replaced else typed
 
-    def _mended(self, word: str) -> str | None:
-        short = self._one_of(load_short_forms().get(word, ()))
-        if short or word in load_everyday_words():
-            return short
-        return self._nearest(word)
+    def _mending(self, found: re.Match[str]) -> Callable[[str], str | None]:
+        """Return what mends a word; a name or an acronym is mended to words of the corpus alone."""
+        typed = found[0]
+        special = _is_name(found) or (typed.isupper() and not found.string.isupper())
+        asking = {} if special else self._asking_by_length
+
+        def mended(word: str) -> str | None:
+            short = self._one_of(load_short_forms().get(word, ()))
+            if short or word in load_everyday_words():
+                return short
+            return load_typed_forms().get(word) or self._nearest(word, asking)
+
+        return mended
 
     def _documents_word(self, word: str) -> str | None:
         return self._one_of(load_everyday_words().get(word, ()))
@@ -100,31 +122,48 @@ class Speller:
         """Return the first of some words that the corpus has."""
         return next((other for other in others if other in self._counts), None)
 
-    def _nearest(self, word: str) -> str | None:
-        if len(word) < SHORTEST or not word.isalpha() or self._is_word(word):
+    def _nearest(self, word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
+        if not word.isalpha() or word in CONTRACTED or self._is_word(word):
             return None
+        if len(word) < SHORTEST:
+            return _shape_meant(word, asking)
         edits = 2 if len(word) >= LONG_WORD else 1
-        lengths = range(len(word) - edits, len(word) + edits + 1)
-        near = [known for length in lengths for known in self._by_length.get(length, ())]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=20)
+        found = words_near(word, self._by_length, edits) + words_near(word, asking, 1)
+        if not found and word.endswith("s"):
+            one = self._nearest(word[:-1], asking)
+            return f"{one}s" if one else self._only_common(word)
         if not found:
-            return self._only_english(word)
-        best, _, _ = min(found, key=lambda f: (f[1], f[0][0] != word[0], -self._counts[f[0]]))
-        return best
+            return self._only_common(word)
+        return min(found, key=lambda one: (one[1], *self._unlikeliness(word, one[0])))[0]
+
+    def _unlikeliness(self, word: str, meant: str) -> tuple[bool | int, ...]:
+        """Return how little a word looks like a slip of another one that is as near as others.
+
+        Least with the same first letter, where the corpus has the word or it shapes a question,
+        by the kind of slip, and for a common word.
+        """
+        count = self._counts.get(meant, 0)
+        shapes = meant in SHAPE_WORDS
+        kind = kind_of_slip(word, meant)
+        return meant[0] != word[0], not (count or shapes), kind, not shapes, -count
 
     def _is_word(self, word: str) -> bool:
         """Return whether a word is English, as far as can be told: "wording" is, from "word"."""
         bases = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-        return self._is_english(word) or any(
-            len(base) >= SHORTEST and not base.endswith("e") and self._is_english(base)
-            for base in bases
+        return (
+            is_english(word)
+            or self._is_common(word)
+            or any(
+                len(base) >= SHORTEST and not base.endswith("e") and self._is_common(base)
+                for base in bases
+            )
         )
 
-    def _only_english(self, word: str) -> str | None:
-        """Return the English word one slip away, if there is only one."""
+    def _only_common(self, word: str) -> str | None:
+        """Return the common English word one slip away, if there is only one."""
         if not LONG_WORD <= len(word) <= LONGEST_WORD:
             return None
-        known = {slip for slip in _slips(word) if self._is_english(slip)}
+        known = {slip for slip in slips(word) if self._is_common(slip)}
         return known.pop() if len(known) == 1 else None
 
     def _kin(self, word: str) -> str | None:
@@ -141,12 +180,19 @@ class Speller:
         return None
 
 
-def _slips(word: str) -> Iterator[str]:
-    """Yield the words one slip away that start alike: a letter out, in, changed, or two swapped."""
-    for i in range(1, len(word) + 1):
-        before, after = word[:i], word[i:]
-        yield before + after[1:]
-        yield before + after[1:2] + after[:1] + after[2:]
-        for letter in ascii_lowercase:
-            yield before + letter + after
-            yield before + letter + after[1:]
+def _shape_meant(word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
+    """Return what a very short word is that lacks a letter or has two swapped, if only one."""
+    meant = {
+        known
+        for known, _ in words_near(word, asking, 1)
+        if known in SHAPE_WORDS and known[0] == word[0]
+        if len(known) > len(word) or kind_of_slip(word, known) == 0
+    }
+    return meant.pop() if len(word) == SHORTEST - 1 and len(meant) == 1 else None
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Return whether a word has a capital inside the question."""
+    text, typed = found.string, found[0]
+    first = len(text) - len(text.lstrip())
+    return typed[0].isupper() and typed[1:].islower() and found.start() > first

@@ -22,9 +22,9 @@ _ORDER = """
     chroma_server proving processors changes ingestion
     routing opening_hours help personal_details
     dates superseded sensitive_topics
-    spelling_variants everyday_words spelling abbreviations search_forms questions anaphora
-    subjects answer_types followups
-    parts concepts retrieval retriever reranking
+    spelling_variants everyday_words english answer_types concepts asking_words slips spelling
+    abbreviations search_forms questions anaphora subjects followups
+    parts retrieval retriever reranking
     definitions scoring features ruling_out picking quotes lists finding composing antecedents
     conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
@@ -57,7 +57,7 @@ HOMES = {
     "PIL": ("assistant.readers",),
     "pypdf": ("assistant.readers",),
     "pypdfium2": ("assistant.readers",),
-    "rapidfuzz": ("assistant.spelling",),
+    "rapidfuzz": ("assistant.slips",),
     "sentence_transformers": (
         "assistant.embedding",
         "assistant.rephrasing.entailment",

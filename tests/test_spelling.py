@@ -80,11 +80,58 @@ def test_word_without_kin_in_the_corpus_stays(speller: Speller, word: str) -> No
     assert speller.to_corpus_words(word) == word
 
 
-def test_corpus_without_words_mends_nothing() -> None:
+def test_corpus_without_words_mends_nothing_of_its_own() -> None:
     speller = Speller({}, lambda word: False)
 
-    assert speller.mend("valus") == "valus"
+    assert speller.mend("zebbra") == "zebbra"
     assert speller.to_corpus_words("merge") == "merge"
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("waht are our vlaues", "what are our values"),
+        ("Whta's the vision", "What's the vision"),
+        ("how mnay values", "how many values"),
+        ("how logn is it, and shoudl I go", "how long is it, and should I go"),
+        ("mny of teh values, wth us", "many of the values, with us"),
+        ("wat is wots the vision abt", "what is what's the vision about"),
+        ("HOW MNAY VALUES", "HOW many VALUES"),
+        ("tell me moer about taht one", "tell me more about that one"),
+        ("which one came seccond", "which one came second"),
+        ("does it treet kidss", "does it treat kids"),
+    ],
+)
+def test_misspelt_word_of_asking_is_mended(speller: Speller, typed: str, mended: str) -> None:
+    assert speller.mend(typed).lower() == mended.lower()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "therapists, midwives and the deans",
+        "the dosing of a cyst",
+        "my theses on a sanction",
+        "whats whos dont isnt",
+        "is Mr Whan or DSE or the PDR there",
+        "cpd dse pdr fte cqc mha",
+    ],
+)
+def test_real_word_name_or_acronym_is_no_misspelt_word_of_asking(
+    speller: Speller, typed: str
+) -> None:
+    assert speller.mend(typed) == typed
+
+
+def test_word_of_the_corpus_is_meant_before_a_word_of_asking() -> None:
+    assert Speller({"treat": 1, "trent": 2}, lambda word: False).mend("trentt") == "trent"
+    assert Speller({"lave": 1}, lambda word: False).mend("lave") == "lave"
+
+
+def test_only_what_shapes_a_question_is_mended_first(speller: Speller) -> None:
+    assert speller.mend_shape("waht are teh vlaues, wots that") == (
+        "what are the vlaues, what's that"
+    )
 
 
 @pytest.mark.parametrize(
