@@ -9,7 +9,7 @@ from assistant.anaphora import leans_outside, points_outside
 from assistant.answer_types import MEASURED, asked_type
 from assistant.answers import MAX_CHARACTERS, Turn
 from assistant.normalise import tidy_typed
-from assistant.ordinals import NTH, ORDINALS
+from assistant.ordinals import NTH, ORDINALS, beside
 from assistant.subjects import (
     ABOUT,
     PREPOSITION,
@@ -29,6 +29,15 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 """A place in a list; what is done first, or how long something lasts, is none."""
+_THAT = r"(?:that|this|it|those|these)(?: one)?"
+_NEXT = re.compile(
+    r"^(?:(?:what|which|who)(?:['’]?s| is| was| comes| came)? )?(?:the )?"
+    r"(?:next|following|(?P<before>previous))(?: (?P<of>\w+))?$"
+    rf"|\bthe (?P<named>\w+) (?:after|below|under|following|(?P<above>before|above)) {_THAT}\b"
+    rf"|^what(?:['’]?s| is| comes| came) (?:after|below|under|(?P<back>before|above)) {_THAT}$",
+    re.IGNORECASE,
+)
+"""What comes after or before what was asked or told last."""
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(
     r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+(?P<other>(?:the|our|your|a|an)(?:\s+\w+){1,4})$",
@@ -93,7 +102,10 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     """
     if not history:
         return question
-    return _after(question, _asked_before(history), history[-1], recalled)
+    following = _next_asked(without_opening(question), history[-1])
+    if following is None:
+        return _after(question, _asked_before(history), history[-1], recalled)
+    return stand_alone(following, history[:-1]) if asks_for_item(following) else following
 
 
 def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> str:
@@ -183,6 +195,25 @@ def leans(question: str) -> bool:
 def asks_for_item(question: str) -> bool:
     """Return whether a question names an item of what was said by its place, as "the second"."""
     return _PLACE.search(question.strip().rstrip(" ?.!")) is not None
+
+
+def _next_asked(asked: str, turn: Turn) -> str | None:
+    """Return a question for what comes next, as "the third section", or None for any other.
+
+    After "the second one" that is "the third one", asked as that was.
+    """
+    found = _NEXT.search(asked)
+    if found is None:
+        return None
+    step = -1 if found["before"] or found["above"] or found["back"] else 1
+    of = (found["of"] or found["named"] or "").lower().removesuffix("s")
+    of = "" if of in ("one", "thing") else of
+    place = _PLACE.search(without_opening(turn.question))
+    nth = beside(turn.question, "" if place else of, step)
+    if nth:
+        return re.sub(rf"\b(?:{NTH})\b", nth, turn.question, count=1, flags=re.IGNORECASE)
+    nth = beside(turn.answer, of, step) if of else None
+    return f"What is the {nth} {of}?" if nth else None
 
 
 def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:

@@ -12,11 +12,25 @@ ORDINALS = {
 }  # fmt: skip
 """Places from 0, those from the end below it."""
 NTH = "|".join(ORDINALS)
+_WORDS = {place: word for word, place in reversed(ORDINALS.items())}
 _NAMED = re.compile(
     rf"\b(?:the|our|your|its|their|[’']s) (?P<nth>{NTH}) "
     r"(?:of (?:the|our|your) (?P<many>(?:\w+ )?\w+)|(?P<one>(?:\w+ )?\w+))",
     re.IGNORECASE,
 )
+_WORD_NTH = re.compile(rf"\b(?P<nth>{NTH})\b(?: (?P<of>\w+))?", re.IGNORECASE)
+
+
+def beside(text: str, of: str, step: int) -> str | None:
+    """Return the place `step` after the first that a text names, as a word: "second" for "first".
+
+    None if it names none, or none of that kind of thing where `of` says of what ("section").
+    """
+    for found in _WORD_NTH.finditer(text):
+        place = ORDINALS[found["nth"].lower()]
+        if of in ("", (found["of"] or "").lower()) and place >= 0:
+            return _WORDS.get(place + step) if place + step >= 0 else None
+    return None
 
 
 def asks_beyond(question: str, items: int, of: Collection[str]) -> bool:

@@ -194,6 +194,34 @@ def test_turn_is_read_tidy_and_no_longer_than_a_question_may_be() -> None:
     assert len(read_turn(Turn("plan " * 1_000, "")).question) <= MAX_CHARACTERS
 
 
+FIRST_STEP = Turn("What is the first step of applying?", "Fill in the form. [1]")
+TOP = Turn("What's at the top of the pyramid?", "The first section says Patients. [1]")
+SECOND = Turn("and the second one?", "We champion inclusivity. [1]")
+
+
+@pytest.mark.parametrize(
+    ("history", "typed", "meant"),
+    [
+        ([VALUES, SECOND], "and the next one?", "What about “We place compassion at our core”?"),
+        (
+            [VALUES, SECOND],
+            "what comes after that?",
+            "What about “We place compassion at our core”?",
+        ),
+        ([VALUES, SECOND], "the one before that", "What about “We strive for excellence”?"),
+        ([FIRST_STEP], "What's the next step?", "What is the second step of applying?"),
+        ([TOP], "and what's the section after that called?", "What is the second section?"),
+        ([TOP], "the next meeting?", "the next meeting?"),
+        ([FIRST_STEP], "when is the next board meeting", "when is the next board meeting"),
+        ([STRATEGY], "what's next?", "what's next?"),
+    ],
+)
+def test_next_one_is_the_place_after_what_was_asked_or_told_last(
+    history: list[Turn], typed: str, meant: str
+) -> None:
+    assert stand_alone(typed, history) == meant
+
+
 def test_item_that_is_no_list_of_ours_makes_no_longer_a_question() -> None:
     turn = read_turn(Turn("What are our values?", f"- {'x' * 9_000}\n- y [1][2]"))
 
