@@ -2,7 +2,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,17 +85,20 @@ def step(module: str) -> str:
     return module.split(".")[1]
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports, anywhere in it, those for types included."""
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Return every module that a file imports, anywhere in it, those for types included."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} has a relative import"
             if node.module == "assistant":
-                yield from (f"assistant.{alias.name}" for alias in node.names)
+                found.update(f"assistant.{alias.name}" for alias in node.names)
             elif node.module:
-                yield node.module
+                found.add(node.module)
+    return frozenset(found)
 
 
 def own_imports(path: Path) -> set[str]:
