@@ -126,8 +126,9 @@ class Answerer:
         """Return a question as it is meant after what was said before, and what is found for it.
 
         A short one that finds nothing, or names nothing, is read with the question before it,
-        where the passage found for both has half of what it asks for itself; so is one that asks
-        for a name or a figure of what was said, and for nothing by itself.
+        where the passage found for both has half of what it asks for itself, and was searched for
+        with some of that; so is one that asks for a name or a figure of what was said, and for
+        nothing by itself.
         """
         alone = stand_alone(question, history, self._recalled(question, history))
         findings = self._find_each(alone)
@@ -142,6 +143,8 @@ class Answerer:
             return alone, findings
         passage = found.picked.candidates[0].passage.chunk.embedded_text
         own = set(question_terms(question)).difference(question_terms(history[-1].question))
+        if own and own.isdisjoint(question_terms(found.question.search_text)):
+            return alone, findings
         met = len(own.intersection(terms(passage)))
         asks = bool(own) or asked_type(question) in MEASURED
         if is_bare or (asks and met >= LEAST_MET * len(own)):
