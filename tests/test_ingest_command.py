@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from conftest import ROOT, WriteFiles
 from fake_embeddings import CountingEmbeddings
+from typer.testing import CliRunner
 
+import ingest as ingest_command
 from assistant.index import IndexFolder
 from assistant.ingestion import ingest
 
@@ -35,6 +38,15 @@ def run_ingest(*arguments: str | Path, **settings: str) -> subprocess.CompletedP
         timeout=120,
         check=False,
     )
+
+
+def run_here(*arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, which has loaded all that it takes long to load."""
+    command = typer.Typer(pretty_exceptions_enable=False)
+    command.command()(ingest_command.main)
+    given = [str(argument) for argument in arguments]
+    run = CliRunner().invoke(command, given, env=settings, catch_exceptions=False)
+    return subprocess.CompletedProcess(given, run.exit_code, run.stdout, run.stderr)
 
 
 def report_of(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -105,7 +117,7 @@ def test_json_report_is_all_of_standard_output(write: WriteFiles, index_folder: 
     ] * 3
     assert statuses(report) == {"empty.md": "failed", "leave.md": "added", "table.xyz": "skipped"}
 
-    again = run_ingest(corpus, "--index", index_folder, "--json", "--strict")
+    again = run_here(corpus, "--index", index_folder, "--json", "--strict")
 
     assert again.returncode == 1
     assert report_of(again)["corpus_version"] == report["corpus_version"]
@@ -116,7 +128,7 @@ def test_json_report_is_all_of_standard_output(write: WriteFiles, index_folder: 
 def test_strict_takes_no_offence_at_skipped_files(write: WriteFiles, index_folder: Path) -> None:
     corpus = write({"leave.md": LEAVE, "table.xyz": b"1"})
 
-    run = run_ingest(corpus, "--index", index_folder, "--strict")
+    run = run_here(corpus, "--index", index_folder, "--strict")
 
     assert run.returncode == 0, run.stderr
     assert "table.xyz" in run.stdout
@@ -124,7 +136,7 @@ def test_strict_takes_no_offence_at_skipped_files(write: WriteFiles, index_folde
 
 @pytest.mark.model
 def test_missing_corpus_is_named(tmp_path: Path, index_folder: Path) -> None:
-    run = run_ingest(tmp_path / "nowhere", "--index", index_folder, "--json")
+    run = run_here(tmp_path / "nowhere", "--index", index_folder, "--json")
 
     assert run.returncode == 1
     assert "No corpus at" in run.stderr
@@ -139,7 +151,7 @@ def test_corpus_in_which_nothing_can_be_read_makes_no_index(
 ) -> None:
     corpus = write({"empty.md": b""})
 
-    run = run_ingest(corpus, "--index", index_folder, "--json")
+    run = run_here(corpus, "--index", index_folder, "--json")
 
     assert run.returncode == 1
     assert statuses(report_of(run)) == {"empty.md": "failed"}
@@ -149,11 +161,11 @@ def test_corpus_in_which_nothing_can_be_read_makes_no_index(
 @pytest.mark.model
 def test_empty_corpus_keeps_the_index_that_was_there(write: WriteFiles, index_folder: Path) -> None:
     corpus = write({"leave.md": LEAVE})
-    run_ingest(corpus, "--index", index_folder)
+    run_here(corpus, "--index", index_folder)
     version = (index_folder / "current").read_text()
     (corpus / "leave.md").unlink()
 
-    run = run_ingest(corpus, "--index", index_folder, "--json")
+    run = run_here(corpus, "--index", index_folder, "--json")
 
     assert run.returncode == 1
     assert "The index was not changed. No documents in" in run.stderr
@@ -167,11 +179,11 @@ def test_removals_need_to_be_allowed_and_rebuild_reads_anew(
     write: WriteFiles, index_folder: Path
 ) -> None:
     corpus = write({"leave.md": LEAVE, "pay.md": "# Pay\n\nPay comes monthly.\n"})
-    run_ingest(corpus, "--index", index_folder)
+    run_here(corpus, "--index", index_folder)
     (corpus / "pay.md").unlink()
 
-    refused = run_ingest(corpus, "--index", index_folder)
-    allowed = run_ingest(corpus, "--index", index_folder, "--allow-removals", "--rebuild", "--json")
+    refused = run_here(corpus, "--index", index_folder)
+    allowed = run_here(corpus, "--index", index_folder, "--allow-removals", "--rebuild", "--json")
 
     assert refused.returncode == 1
     assert "--allow-removals" in refused.stderr
@@ -190,7 +202,7 @@ def test_second_ingest_at_once_says_who_holds_the_lock(
         lock.write('{"process": 4711, "since": "2026-01-01T09:00:00+00:00"}')
         lock.flush()
 
-        run = run_ingest(corpus, "--index", index_folder)
+        run = run_here(corpus, "--index", index_folder)
 
     assert run.returncode == 1
     assert "Process 4711 has been changing the index since 2026-01-01T09:00:00" in run.stderr
@@ -200,7 +212,7 @@ def test_second_ingest_at_once_says_who_holds_the_lock(
 def test_missing_model_weights_are_named(write: WriteFiles, tmp_path: Path) -> None:
     corpus = write({"leave.md": LEAVE})
 
-    run = run_ingest(corpus, ASSISTANT_EMBEDDING_MODEL=str(tmp_path / "nomodel"))
+    run = run_here(corpus, ASSISTANT_EMBEDDING_MODEL=str(tmp_path / "nomodel"))
 
     assert run.returncode == 1
     assert "nomodel" in run.stderr
@@ -215,10 +227,10 @@ def test_status_says_what_is_live_and_rollback_goes_back(
     corpus = write({"leave.md": b"", "pay.md": LEAVE})
     second = ingest(corpus, index, counting)  # type: ignore[arg-type]
 
-    status = run_ingest("--status", "--index", index_folder, "--json")
-    shown = run_ingest("--status", "--index", index_folder)
-    back = run_ingest("--rollback", "--index", index_folder)
-    again = run_ingest("--rollback", "--index", index_folder)
+    status = run_here("--status", "--index", index_folder, "--json")
+    shown = run_here("--status", "--index", index_folder)
+    back = run_here("--rollback", "--index", index_folder)
+    again = run_here("--rollback", "--index", index_folder)
 
     said = json.loads(status.stdout)
     assert said["corpus_version"] == second.corpus_version
@@ -243,8 +255,8 @@ def test_status_of_a_copy_that_lost_a_document_says_that_it_does_not_answer(
     shutil.copytree(index_folder, spoilt)
     next(spoilt.rglob("document.json")).unlink()
 
-    proved = run_ingest("--status", "--index", whole, "--json")
-    refused = run_ingest("--status", "--index", spoilt, "--json")
+    proved = run_here("--status", "--index", whole, "--json")
+    refused = run_here("--status", "--index", spoilt, "--json")
 
     assert (proved.returncode, json.loads(proved.stdout)["answers"]) == (0, "yes")
     assert refused.returncode == 1
@@ -252,7 +264,7 @@ def test_status_of_a_copy_that_lost_a_document_says_that_it_does_not_answer(
 
 
 def test_status_without_an_index_says_how_to_build_one(corpus: Path) -> None:
-    run = run_ingest("--status", "--index", corpus)
+    run = run_here("--status", "--index", corpus)
 
     assert run.returncode == 1
     assert "No index at" in run.stderr
@@ -263,7 +275,7 @@ def test_real_ingest_killed_keeps_the_old_corpus_and_the_next_completes(
     write: WriteFiles, index_folder: Path
 ) -> None:
     corpus = write({"leave.md": LEAVE, "pay.md": "# Pay\n\nPay comes monthly.\n"})
-    run_ingest(corpus, "--index", index_folder)
+    run_here(corpus, "--index", index_folder)
     version = (index_folder / "current").read_text()
     text = "\n\n".join(f"Rule {n} of the trust says what to do with pay." for n in range(3000))
     write({"pay.md": f"# Pay\n\n{text}\n"})
