@@ -18,10 +18,13 @@ SHAPE_WORDS = frozenset(
 """Those that say what is asked, and how, but not of what."""
 
 _ASKS = ("what", "where", "when", "who", "how", "why")
-CONTRACTED = frozenset(
-    {word.replace("'", "") for word in STOP_WORDS if "'" in word} | {f"{ask}s" for ask in _ASKS}
-)
-"""Without the apostrophe, as on a phone: "whats", "dont"."""
+_ALSO_WORDS = frozenset({"id", "ill", "its", "wed", "were"})
+CONTRACTED = {
+    word.replace("'", ""): word
+    for word in {*STOP_WORDS, *(f"{ask}'s" for ask in _ASKS)}
+    if "'" in word and word.replace("'", "") not in _ALSO_WORDS
+}
+"""Words without the apostrophe that they have, as on a phone: "whats", "dont"."""
 
 
 @cache

@@ -111,7 +111,8 @@ class Speller:
             short = self._one_of(load_short_forms().get(word, ()))
             if short or word in load_everyday_words():
                 return short
-            return load_typed_forms().get(word) or self._nearest(word, asking)
+            as_written = CONTRACTED.get(word) or load_typed_forms().get(word)
+            return as_written or self._nearest(word, asking)
 
         return mended
 
@@ -123,7 +124,7 @@ class Speller:
         return next((other for other in others if other in self._counts), None)
 
     def _nearest(self, word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
-        if not word.isalpha() or word in CONTRACTED or self._is_word(word):
+        if not word.isalpha() or self._is_word(word):
             return None
         if len(word) < SHORTEST:
             return _shape_meant(word, asking)

@@ -43,7 +43,18 @@ _PREDICATE = re.compile(
 )
 _TAIL = re.compile(
     r"\s+(?:run|end|start|begin|say|mean|last|called|come from|look like|look|work|apply|cover"
-    r"|include|do)$",
+    r"|include|do|happen|take place|open|close|finish|stop|expire|exist|meet|arrive|change)$",
+    re.IGNORECASE,
+)
+_WHO_DOES = re.compile(
+    rf"^(?:who|what) (?!(?:{_ASKS}|{_IS}|this|thus)\b)\w+(?:[^s\W]s|ed)"
+    r"(?: (?:for|to|with|in|at|on))? (?P<object>\w.*)$",
+    re.IGNORECASE,
+)
+"""What somebody does something to is what is asked about: "who supervises placements"."""
+_PEOPLE = re.compile(
+    r"\b(?:staff|people|children|kids|\w*(?:starter|timer|worker|student|patient|carer|parent|adult"
+    r"|visitor|volunteer|manager|nurse|doctor|tutor|employee|contractor|locum|trainee)s?|families)$",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(rf"^(?:{_IS}|{_ASKS})\b", re.IGNORECASE)
@@ -71,6 +82,9 @@ def subject(question: str) -> str:
     sentences = _SENTENCE_END.split(question.strip())
     asking = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
     plain = without_opening(asking[-1].rpartition(ABOUT)[2])
+    does = _WHO_DOES.match(plain)
+    if does:
+        return does["object"]
     left = _THERE_IS.sub("", _FRAME.sub("", plain, count=1).strip())
     if _WHOSE_STATE.match(plain):
         left = _PREDICATE.sub("", _NO_OBJECT.sub("", left).strip())
@@ -110,6 +124,8 @@ def asked_of_other(before: str, other: str) -> str:
         return f"{before.rstrip(' ?.!')} {other}?"
     if not subject(before) or subject(before) not in before:
         return f"What about {other}?"
+    if _PEOPLE.search(other) and not _PEOPLE.search(subject(before)):
+        return f"{before.rstrip(' ?.!')} for {other}?"
     asked = before.replace(subject(before), other, 1)
     return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
 

@@ -18,7 +18,10 @@ from assistant.subjects import asked_about, asked_of_other, subject
         ("Was the plan written by the board?", "the plan"),
         ("Can you tell me more about the library?", "the library"),
         ("ok and what is the mission", "the mission"),
-        ("I start on Monday. Who runs the induction? Thanks.", "runs the induction"),
+        ("who supervises placements", "placements"),
+        ("Who decided on the values?", "the values"),
+        ("when does the induction happen", "the induction"),
+        ("I start on Monday. Who runs the induction? Thanks.", "the induction"),
         ("Strategy", "Strategy"),
     ],
 )
