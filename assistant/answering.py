@@ -140,7 +140,7 @@ class Answerer:
             return alone, findings
         found = self._finder.find(read)
         if found.picked is None or not found.enough:
-            return alone, findings
+            return (read, [found]) if is_bare else (alone, findings)
         passage = found.picked.candidates[0].passage.chunk.embedded_text
         own = set(question_terms(question)).difference(question_terms(history[-1].question))
         if own and own.isdisjoint(question_terms(found.question.search_text)):

@@ -12,6 +12,7 @@ from assistant.normalise import tidy_typed
 from assistant.ordinals import NTH, ORDINALS, beside
 from assistant.subjects import (
     ABOUT,
+    PEOPLE,
     PREPOSITION,
     asked_about,
     asked_of_other,
@@ -40,7 +41,8 @@ _NEXT = re.compile(
 """What comes after or before what was asked or told last."""
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(
-    r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+(?P<other>(?:the|our|your|a|an)(?:\s+\w+){1,4})$",
+    r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+"
+    rf"(?P<other>(?:the|our|your|a|an)(?:\s+\w+){{1,4}}|(?:[\w-]+\s+){{0,2}}{PEOPLE})$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -51,9 +53,10 @@ _MORE = re.compile(
 )
 _BARE = re.compile(
     r"^(?:why|when|who|where|how|how come|how so|since when|why not|why is that|by whom|says who"
-    r"|until when|for how long|how long|how much|how many|how often|how soon|who with|what for"
-    r"|(?:to|for|with|from|by) (?:whom|who|when|where)|(?:who|when|where) (?:for|to|from|by)|which"
-    r"|which ones?|(?:what|which) (?:sort|kind|type)s?|like what|such as)$",
+    r"|until when|for how long|how long|how much|how many(?: times)?|how often|how soon|who with"
+    r"|what for|(?:to|for|with|from|by) (?:whom|who|when|where)"
+    r"|(?:who|when|where) (?:for|to|from|by)|which(?: ones?)?|(?:what|which) (?:sort|kind|type)s?"
+    r"|like what|such as)$",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -74,7 +77,7 @@ _COUNT = re.compile(
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
-_TRUST = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_TRUST = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
 REMEMBERED = 8
 """What was asked more turns ago is not what a follow-up means."""
 SHORT = 3
@@ -135,7 +138,8 @@ def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> s
         return asked_of_other(before, asked)
     found = points_outside(asked)
     if found:
-        return _with_subject(asked, found, subject(before)) + "?"
+        meant = bare_subject(before) if found["one"] else subject(before)
+        return _with_subject(asked, found, meant) + "?"
     if leans_outside(asked):
         return f"{asked}{ABOUT}{subject(before)}?"
     return question
@@ -148,7 +152,8 @@ def in_context(question: str, history: Sequence[Turn]) -> str | None:
     or names nothing at all ("how long have I got").
     """
     before = without_opening(_asked_before(history)) if history else ""
-    if not subject(before) or len(set(question_terms(question))) > SHORT:
+    named = question_terms(before) if asks_of_something_before(question) else subject(before)
+    if not named or len(set(question_terms(question))) > SHORT:
         return None
     return f"{without_opening(question)}{ABOUT}{before.rpartition(ABOUT)[2]}?"
 

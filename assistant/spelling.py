@@ -10,6 +10,8 @@ from assistant.slips import kind_of_slip, slips, words_near
 from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
+SHORTEST_WORD = 3
+"""What is shorter, and has a capital, is an initial: "R"."""
 SHORTEST = 4
 LONG_WORD = 8
 """Words from this length on may be two edits away, shorter ones one."""
@@ -112,7 +114,9 @@ class Speller:
             if short or word in load_everyday_words():
                 return short
             as_written = CONTRACTED.get(word) or load_typed_forms().get(word)
-            return as_written or self._nearest(word, asking)
+            if as_written and (len(word) >= SHORTEST_WORD or typed.islower()):
+                return as_written
+            return self._nearest(word, asking)
 
         return mended
 
@@ -189,7 +193,7 @@ def _shape_meant(word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
         if known in SHAPE_WORDS and known[0] == word[0]
         if len(known) > len(word) or kind_of_slip(word, known) == 0
     }
-    return meant.pop() if len(word) == SHORTEST - 1 and len(meant) == 1 else None
+    return meant.pop() if len(word) == SHORTEST_WORD and len(meant) == 1 else None
 
 
 def _is_name(found: re.Match[str]) -> bool:

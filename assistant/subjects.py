@@ -27,7 +27,7 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 """What "you" or "we" do something with is what is asked about: "do you see children?"."""
-_NO_OBJECT = re.compile(r"^(?:you|we|i)\b", re.IGNORECASE)
+_NO_OBJECT = re.compile(r"^(?:you|we|i|it|they)\b", re.IGNORECASE)
 _WHOSE_STATE = re.compile(
     rf"^(?:(?:when|where|why|how)(?: \w+)? )?{_IS} (?!there\b)", re.IGNORECASE
 )
@@ -52,10 +52,13 @@ _WHO_DOES = re.compile(
     re.IGNORECASE,
 )
 """What somebody does something to is what is asked about: "who supervises placements"."""
-_PEOPLE = re.compile(
-    r"\b(?:staff|people|children|kids|\w*(?:starter|timer|worker|student|patient|carer|parent|adult"
-    r"|visitor|volunteer|manager|nurse|doctor|tutor|employee|contractor|locum|trainee)s?|families)$",
-    re.IGNORECASE,
+PEOPLE = (
+    r"(?:staff|people|children|kids|\w*(?:starter|timer|worker|student|patient|carer|parent|adult"
+    r"|visitor|volunteer|manager|nurse|doctor|tutor|employee|contractor|locum|trainee)s?|families)"
+)
+_PEOPLE = re.compile(rf"\b{PEOPLE}$", re.IGNORECASE)
+_ANY_PEOPLE = re.compile(
+    rf"\b(?:(?:the|our|all|any|new|other) )*(?<!-){PEOPLE}\b(?![’'-])", re.IGNORECASE
 )
 _YES_OR_NO = re.compile(rf"^(?:{_IS}|{_ASKS})\b", re.IGNORECASE)
 _WITH_ANYONE = re.compile(r"\s+with (?:anyone|anybody|someone|somebody)$", re.IGNORECASE)
@@ -122,10 +125,12 @@ def asked_of_other(before: str, other: str) -> str:
         if place and other.lower().startswith(f"{preposition[0].lower()} the "):
             return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
         return f"{before.rstrip(' ?.!')} {other}?"
+    if _PEOPLE.search(other):
+        plain = before.rstrip(" ?.!")
+        instead = _ANY_PEOPLE.sub(lambda _: other, plain, count=1)
+        return f"{instead}?" if instead != plain else f"{plain} for {other}?"
     if not subject(before) or subject(before) not in before:
         return f"What about {other}?"
-    if _PEOPLE.search(other) and not _PEOPLE.search(subject(before)):
-        return f"{before.rstrip(' ?.!')} for {other}?"
     asked = before.replace(subject(before), other, 1)
     return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
 

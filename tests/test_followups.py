@@ -36,6 +36,8 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "what about the vision?", "What is the vision?"),
         (MISSION, "what about the values?", "What are the values?"),
         (GYM, "what about parking?", "Is there parking?"),
+        (GYM, "how do I join one?", "how do I join a gym?"),
+        (GYM, "and part-time staff", "Is there a gym for part-time staff?"),
         (GYM, "when?", "When is there a gym?"),
         (TOP, "and what is in the middle?", "what is in the middle – at the top of the pyramid?"),
         (GYM, "is it free?", "is a gym free?"),
@@ -138,6 +140,11 @@ def test_question_that_names_nothing_is_passed_over_for_the_one_before_it() -> N
         ("Can I work from home?", "how many days?", "how many days – Can I work from home?"),
         ("Can I work from home?", "What is the leave policy for new managers?", None),
         ("What do I do if I am ill?", "how do I apply?", None),
+        (
+            "How do I complain?",
+            "how long will it take",
+            "how long will it take – How do I complain?",
+        ),
     ],
 )
 def test_short_question_may_be_read_with_the_one_before(

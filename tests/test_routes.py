@@ -303,6 +303,28 @@ def test_small_talk_is_not_judged() -> None:
     assert route_message("goodbye").route == "small_talk"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what can i do if i lose my badge",
+        "How do you work with schools?",
+        "how do you help patients",
+        "what do you know about annual leave",
+        "what do you do for children",
+    ],
+)
+def test_what_the_trust_does_is_asked_of_its_documents(message: str) -> None:
+    assert route_message(message).route == "documents"
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["what can you do?", "How do you work", "hello, how can you help me", "what do you do"],
+)
+def test_what_the_assistant_does_is_asked_of_itself(message: str) -> None:
+    assert route_message(message).route == "about_assistant"
+
+
 def test_phrase_that_is_not_well_written_is_named() -> None:
     with pytest.raises(ValueError, match="not well written"):
         read_phrases("(want|need to die", {})

@@ -52,6 +52,16 @@ def test_bare_question_word_asks_of_the_question_before(
         ("Do you see adults?", "young people", "Do you see young people?"),
         ("How do I apply for a badge?", "a permit", "How do I apply for a permit?"),
         ("Is there a gym?", "parking", "Is there parking?"),
+        (
+            "How much annual leave do I get?",
+            "part-timers",
+            "How much annual leave do I get for part-timers?",
+        ),
+        (
+            "Does the dress code apply to students?",
+            "agency staff",
+            "Does the dress code apply to agency staff?",
+        ),
         ("What are the aims for 2023/24?", "for 2024/25", "What are the aims for 2024/25?"),
         ("What are the aims for 2023/24?", "2024/25", "What are the aims for 2024/25?"),
         (
