@@ -60,6 +60,11 @@ _PEOPLE = re.compile(rf"\b{PEOPLE}$", re.IGNORECASE)
 _ANY_PEOPLE = re.compile(
     rf"\b(?:(?:the|our|all|any|new|other) )*(?<!-){PEOPLE}\b(?![’'-])", re.IGNORECASE
 )
+_TELL = re.compile(
+    r"^(?:please )?(?:(?:can|could|would) you )?(?:please )?"
+    r"(?:tell (?:me|us) (?:more )?about|describe|explain|summarise|outline) ",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(rf"^(?:{_IS}|{_ASKS})\b", re.IGNORECASE)
 _WITH_ANYONE = re.compile(r"\s+with (?:anyone|anybody|someone|somebody)$", re.IGNORECASE)
 _AGREES = re.compile(rf"^(What|Who|Where) {_IS}(?= )", re.IGNORECASE)
@@ -115,7 +120,10 @@ def asked_about(asking: str, before: str) -> str:
 
 
 def asked_of_other(before: str, other: str) -> str:
-    """Return the question before, asked of something else."""
+    """Return the question before, asked of something else.
+
+    What somebody wanted to be told about is asked what it says: "for students".
+    """
     preposition = PREPOSITION.match(other)
     year = _YEAR.search(other)
     if year and _YEAR.search(before):
@@ -124,15 +132,23 @@ def asked_of_other(before: str, other: str) -> str:
         place = re.search(rf"\b{preposition[0]} the \w+", before, re.IGNORECASE)
         if place and other.lower().startswith(f"{preposition[0].lower()} the "):
             return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
-        return f"{before.rstrip(' ?.!')} {other}?"
+        return _narrowed(before, other)
     if _PEOPLE.search(other):
         plain = before.rstrip(" ?.!")
         instead = _ANY_PEOPLE.sub(lambda _: other, plain, count=1)
-        return f"{instead}?" if instead != plain else f"{plain} for {other}?"
+        return f"{instead}?" if instead != plain else _narrowed(before, f"for {other}")
     if not subject(before) or subject(before) not in before:
         return f"What about {other}?"
     asked = before.replace(subject(before), other, 1)
     return _AGREES.sub(lambda found: f"{found[1]} {_is_or_are(other)}", asked, count=1)
+
+
+def _narrowed(before: str, to: str) -> str:
+    """Return the question before, asked for some alone."""
+    if _TELL.match(without_opening(before)):
+        does = "do" if _is_or_are(subject(before)) == "are" else "does"
+        return f"What {does} {subject(before)} say {to}?"
+    return f"{before.rstrip(' ?.!')} {to}?"
 
 
 def _is_or_are(name: str) -> str:

@@ -52,6 +52,8 @@ def test_bare_question_word_asks_of_the_question_before(
         ("Do you see adults?", "young people", "Do you see young people?"),
         ("How do I apply for a badge?", "a permit", "How do I apply for a permit?"),
         ("Is there a gym?", "parking", "Is there parking?"),
+        ("tell me about the strategy", "for students", "What does the strategy say for students?"),
+        ("Explain our values", "carers", "What do our values say for carers?"),
         (
             "How much annual leave do I get?",
             "part-timers",
