@@ -10,7 +10,13 @@ from assistant.answer_types import MEASURED, asked_type, holds
 from assistant.answers import Answer, Audience, Turn
 from assistant.antecedents import with_antecedent, with_antecedents
 from assistant.chunks import Chunk
-from assistant.composing import Part, compose_parts, compose_quotes, nearest_quotes
+from assistant.composing import (
+    Part,
+    compose_contents,
+    compose_parts,
+    compose_quotes,
+    nearest_quotes,
+)
 from assistant.contacts import TrustContact
 from assistant.disagreements import with_disagreements
 from assistant.events import Stages
@@ -87,6 +93,9 @@ class Answerer:
                 repeated = [part for part in parts if _says_no_more(part, told)]
                 missing += [part.question for part in repeated]
                 parts = [part for part in parts if part not in repeated]
+            if not parts and len(findings) == 1 and not self._sensitive.touched_by(asked):
+                parts = compose_contents(findings[0], self.generation.document)
+                missing = []
             if parts:
                 answer, parts = self._answer(asked, findings, parts, missing, audience)
             else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.documents import Document, heading_name
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
-from assistant.lists import is_item, list_asked_for
+from assistant.lists import contents_asked_for, is_item, list_asked_for
 from assistant.ordinals import asks_beyond
 from assistant.picking import LEAST_SHARE, MOST_QUOTES, Picked
 from assistant.questions import Question
@@ -86,6 +86,18 @@ def compose_parts(
             missing.append(finding.asked)
         asked_before.update(finding.asked.terms)
     return parts, missing
+
+
+def compose_contents(finding: Finding, document: Callable[[str], Document]) -> list[Part]:
+    """Return what the document holds that a question only names, where no sentence answers it."""
+    picked = finding.picked
+    listed = picked and contents_asked_for(finding.question, picked.candidates, document)
+    if not picked or not listed:
+        return []
+    claims = tuple((quote,) for quote in listed)
+    title = document(listed[0].document).title
+    composed = Composed(claims, is_list=True, list_name=title)
+    return [Part(finding.asked, composed, picked.answerable)]
 
 
 def _asks_beyond(finding: Finding, composed: Composed) -> bool:

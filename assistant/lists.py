@@ -8,6 +8,7 @@ from assistant.picking import names_heading
 from assistant.questions import Question
 from assistant.quotes import Quote
 from assistant.sentences import list_sentences, section_sentences
+from assistant.terms import terms
 
 
 def list_asked_for(
@@ -19,6 +20,25 @@ def list_asked_for(
         return headings
     chosen = _member_of_list(question, candidates)
     return [] if chosen is None else list(list_quotes(chosen, document))
+
+
+def contents_asked_for(
+    question: Question, candidates: Sequence[Candidate], document: Callable[[str], Document]
+) -> list[Quote]:
+    """Return the headings of the document whose title has all that a question names.
+
+    So "annual leave" has an answer where no sentence says what it is. Empty for a question that
+    asks for more than what something is.
+    """
+    asked = set(question.terms)
+    if not asked or not question.asks_what_is or question.wants_count:
+        return []
+    for name in dict.fromkeys(candidate.passage.chunk.document for candidate in candidates):
+        source = document(name)
+        if asked <= set(terms(source.title)):
+            above = (source.title,) if source.sections[0].path[:1] == (source.title,) else ()
+            return _headings_below(above, source)
+    return []
 
 
 def is_item(candidate: Candidate) -> bool:
@@ -57,15 +77,20 @@ def _headings_asked_for(
     for path, source in _paths_above(candidates, document):
         if path[-1] == source.title or not names_heading(question.terms, path, source.title):
             continue
-        below = [s for s in source.sections if s.path[:-1] == path]
-        if len(below) > 1 and not any(
-            is_item(c) and c.passage.chunk.section == path for c in candidates
-        ):
-            return [
-                Quote(source.id, path, s.start, s.start + len(s.path[-1]), s.path[-1], is_item=True)
-                for s in below
-            ]
+        below = _headings_below(path, source)
+        if below and not any(is_item(c) and c.passage.chunk.section == path for c in candidates):
+            return below
     return []
+
+
+def _headings_below(path: tuple[str, ...], source: Document) -> list[Quote]:
+    """Return the headings right below one, if there is more than one."""
+    below = [s for s in source.sections if s.path and s.path[:-1] == path]
+    return [
+        Quote(source.id, path, s.start, s.start + len(s.path[-1]), s.path[-1], is_item=True)
+        for s in below
+        if len(below) > 1
+    ]
 
 
 def _paths_above(
