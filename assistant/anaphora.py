@@ -16,9 +16,8 @@ _LIGHT = frozenset(
 )
 """Words that say nothing of what a question is about, beside those that no search uses."""
 
-_BEFORE_ONE = "book borrow buy claim find for get have join need order request see use want without"
 _POINTING = re.compile(
-    rf"(?:{'|'.join(f'(?<= {word} )' for word in _BEFORE_ONE.split())})(?P<one>one)$"
+    r"(?<!\bthe )\b(?:book|borrow|buy|claim|get|have|join|need|request|see|use|want) (?P<one>one)$"
     r"|\b(?P<subject>it|they"
     r"|(?:that|this) one(?! (?:should|can|could|must|may|might|would|will)\b))\b"
     r"|\b(?P<owner>its|their)\b|\b(?P<object>them)\b"

@@ -9,7 +9,7 @@ from assistant.anaphora import leans_outside, points_outside
 from assistant.answer_types import MEASURED, asked_type
 from assistant.answers import MAX_CHARACTERS, Turn
 from assistant.normalise import tidy_typed
-from assistant.ordinals import NTH, ORDINALS, beside
+from assistant.ordinals import NTH, ORDINALS, step_place
 from assistant.subjects import (
     ABOUT,
     PEOPLE,
@@ -34,7 +34,8 @@ _THAT = r"(?:that|this|it|those|these)(?: one)?"
 _NEXT = re.compile(
     r"^(?:(?:what|which|who)(?:['’]?s| is| was| comes| came)? )?(?:the )?"
     r"(?:next|following|(?P<before>previous))(?: (?P<of>\w+))?$"
-    rf"|\bthe (?P<named>\w+) (?:after|below|under|following|(?P<above>before|above)) {_THAT}\b"
+    r"|^(?:(?:what(?:['’]?s| is)|explain|tell me about) )?the (?P<named>\w+)"
+    rf" (?:after|below|under|following|(?P<above>before|above)) {_THAT}(?: called| about)?$"
     rf"|^what(?:['’]?s| is| comes| came) (?:after|below|under|(?P<back>before|above)) {_THAT}$",
     re.IGNORECASE,
 )
@@ -42,7 +43,8 @@ _NEXT = re.compile(
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<other>.+)$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(
     r"^(?:ok(?:ay)?[\s,]+)?(?:and|or)\s+"
-    rf"(?P<other>(?:the|our|your|a|an)(?:\s+\w+){{1,4}}|(?:[\w-]+\s+){{0,2}}{PEOPLE})$",
+    r"(?P<other>(?:the|our|your|a|an)(?:\s+\w+){1,4}"
+    rf"|(?!(?:who|what|which|how|why|when|where|tell|ask|list|not)\b)(?:[\w-]+\s+)?{PEOPLE})$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -77,6 +79,10 @@ _COUNT = re.compile(
 _ASKS_ITSELF = re.compile(
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had)\b", re.IGNORECASE
 )
+_OFFERS = re.compile(
+    r"^(?:(?:do|does|can|could) (?:you|we|i|the trust)|(?:is|are) there)\b", re.IGNORECASE
+)
+"""Asks whether there is something, of which a follow-up may want one."""
 _TRUST = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
 REMEMBERED = 8
 """What was asked more turns ago is not what a follow-up means."""
@@ -105,10 +111,18 @@ def stand_alone(question: str, history: Sequence[Turn], recalled: Sequence[str] 
     """
     if not history:
         return question
-    following = _next_asked(without_opening(question), history[-1])
+    turns: list[Turn] = []
+    for turn in history:
+        following = _next_asked(turn.question, turns[-1]) if turns else None
+        turns.append(replace(turn, question=following or turn.question))
+    following = _next_asked(question, turns[-1])
     if following is None:
-        return _after(question, _asked_before(history), history[-1], recalled)
-    return stand_alone(following, history[:-1]) if asks_for_item(following) else following
+        return _after(question, _asked_before(turns), turns[-1], recalled)
+    if not asks_for_item(following):
+        return following
+    while turns and asks_for_item(turns[-1].question):
+        turns.pop()
+    return stand_alone(following, turns)
 
 
 def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> str:
@@ -138,6 +152,8 @@ def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> s
         return asked_of_other(before, asked)
     found = points_outside(asked)
     if found:
+        if found["one"] and not _OFFERS.match(before):
+            return question
         meant = bare_subject(before) if found["one"] else subject(before)
         return _with_subject(asked, found, meant) + "?"
     if leans_outside(asked):
@@ -202,23 +218,22 @@ def asks_for_item(question: str) -> bool:
     return _PLACE.search(question.strip().rstrip(" ?.!")) is not None
 
 
-def _next_asked(asked: str, turn: Turn) -> str | None:
+def _next_asked(question: str, turn: Turn) -> str | None:
     """Return a question for what comes next, as "the third section", or None for any other.
 
     After "the second one" that is "the third one", asked as that was.
     """
-    found = _NEXT.search(asked)
+    found = _NEXT.search(without_opening(question))
     if found is None:
         return None
     step = -1 if found["before"] or found["above"] or found["back"] else 1
     of = (found["of"] or found["named"] or "").lower().removesuffix("s")
     of = "" if of in ("one", "thing") else of
-    place = _PLACE.search(without_opening(turn.question))
-    nth = beside(turn.question, "" if place else of, step)
-    if nth:
-        return re.sub(rf"\b(?:{NTH})\b", nth, turn.question, count=1, flags=re.IGNORECASE)
-    nth = beside(turn.answer, of, step) if of else None
-    return f"What is the {nth} {of}?" if nth else None
+    asked = step_place(turn.question, "" if asks_for_item(turn.question) else of, step)
+    if asked:
+        return asked[1]
+    told = step_place(turn.answer, of, step) if of else None
+    return f"What is the {told[0]} {of}?" if told else None
 
 
 def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
@@ -237,4 +252,5 @@ def _item_meant(asked: str, turn: Turn, recalled: Sequence[str]) -> str | None:
 
 def _with_subject(asked: str, pronoun: re.Match[str], meant: str) -> str:
     owned = f"{meant}’s" if pronoun["owner"] else meant
-    return asked[: pronoun.start()] + owned + asked[pronoun.end() :]
+    start = pronoun.start("one" if pronoun["one"] else 0)
+    return asked[:start] + owned + asked[pronoun.end() :]

@@ -18,19 +18,30 @@ _NAMED = re.compile(
     r"(?:of (?:the|our|your) (?P<many>(?:\w+ )?\w+)|(?P<one>(?:\w+ )?\w+))",
     re.IGNORECASE,
 )
-_WORD_NTH = re.compile(rf"\b(?P<nth>{NTH})\b(?: (?P<of>\w+))?", re.IGNORECASE)
+_THE_NTH = re.compile(
+    rf"\b(?:the|our|your|its|their) (?P<nth>{NTH})\b(?! (?:aid|hand|class|name))(?: (?P<of>\w+))?",
+    re.IGNORECASE,
+)
 
 
-def beside(text: str, of: str, step: int) -> str | None:
-    """Return the place `step` after the first that a text names, as a word: "second" for "first".
+def step_place(text: str, of: str, step: int) -> tuple[str, str] | None:
+    """Return the place `step` after the last that a text names, and the text with that instead.
 
-    None if it names none, or none of that kind of thing where `of` says of what ("section").
+    So "second" for "the first section". None if it names none, or none of that kind of thing
+    where `of` says of what ("section").
     """
-    for found in _WORD_NTH.finditer(text):
-        place = ORDINALS[found["nth"].lower()]
-        if of in ("", (found["of"] or "").lower()) and place >= 0:
-            return _WORDS.get(place + step) if place + step >= 0 else None
-    return None
+    named = [
+        found
+        for found in _THE_NTH.finditer(text)
+        if of in ("", (found["of"] or "").lower()) and ORDINALS[found["nth"].lower()] >= 0
+    ]
+    if not named:
+        return None
+    found = named[-1]
+    word = _WORDS.get(ORDINALS[found["nth"].lower()] + step, "")
+    if not word or ORDINALS[found["nth"].lower()] + step < 0:
+        return None
+    return word, text[: found.start("nth")] + word + text[found.end("nth") :]
 
 
 def asks_beyond(question: str, items: int, of: Collection[str]) -> bool:

@@ -19,6 +19,8 @@ _KEYS_BESIDE = {
 }
 """The keys next to each one of a keyboard or a phone."""
 
+_VOWELS = frozenset("aeiou")
+
 
 def words_near(
     word: str, by_length: Mapping[int, Sequence[str]], edits: int
@@ -36,14 +38,17 @@ def words_near(
 def kind_of_slip(word: str, meant: str) -> int:
     """Return 0 for letters swapped, 1 for a key beside the right one, 2 for one left out or twice.
 
-    A letter too many is 3, and any other letter for the right one 4.
+    So is a vowel for another, as it is heard. A letter too many is 3, any other for the right
+    one 4.
     """
     if len(word) != len(meant):
         return 2 if len(word) < len(meant) or set(word) == set(meant) else 3
     if sorted(word) == sorted(meant):
         return 0
     changed = [(a, b) for a, b in zip(word, meant, strict=True) if a != b]
-    return 1 if all(b in _KEYS_BESIDE.get(a, "") for a, b in changed) else 4
+    if all(b in _KEYS_BESIDE.get(a, "") for a, b in changed):
+        return 1
+    return 2 if all({a, b} <= _VOWELS for a, b in changed) else 4
 
 
 def slips(word: str) -> Iterator[str]:

@@ -10,9 +10,10 @@ from assistant.slips import kind_of_slip, slips, words_near
 from assistant.spelling_variants import other_spellings
 from assistant.terms import QUESTION_WORDS, STOP_WORDS, stem, words
 
-SHORTEST_WORD = 3
-"""What is shorter, and has a capital, is an initial: "R"."""
 SHORTEST = 4
+LONGEST_NAME = 5
+"""Words up to this length are often names and acronyms: "tupe" is no slip of "type"."""
+
 LONG_WORD = 8
 """Words from this length on may be two edits away, shorter ones one."""
 
@@ -114,7 +115,7 @@ class Speller:
             if short or word in load_everyday_words():
                 return short
             as_written = CONTRACTED.get(word) or load_typed_forms().get(word)
-            if as_written and (len(word) >= SHORTEST_WORD or typed.islower()):
+            if as_written and not special:
                 return as_written
             return self._nearest(word, asking)
 
@@ -128,13 +129,14 @@ class Speller:
         return next((other for other in others if other in self._counts), None)
 
     def _nearest(self, word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
-        if not word.isalpha() or self._is_word(word):
+        if len(word) > LONGEST_WORD or not word.isalpha() or self._is_word(word):
             return None
         if len(word) < SHORTEST:
             return _shape_meant(word, asking)
         edits = 2 if len(word) >= LONG_WORD else 1
-        found = words_near(word, self._by_length, edits) + words_near(word, asking, 1)
-        if not found and word.endswith("s"):
+        found = words_near(word, self._by_length, edits)
+        found += [near for near in words_near(word, asking, 1) if _may_be_meant(word, near[0])]
+        if not found and word.endswith("s") and not word.endswith("ss"):
             one = self._nearest(word[:-1], asking)
             return f"{one}s" if one else self._only_common(word)
         if not found:
@@ -193,7 +195,15 @@ def _shape_meant(word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
         if known in SHAPE_WORDS and known[0] == word[0]
         if len(known) > len(word) or kind_of_slip(word, known) == 0
     }
-    return meant.pop() if len(word) == SHORTEST_WORD and len(meant) == 1 else None
+    return meant.pop() if len(word) == SHORTEST - 1 and len(meant) == 1 else None
+
+
+def _may_be_meant(word: str, asking: str) -> bool:
+    """Return whether a word is likely enough a slip of one of asking: a short one may be a name."""
+    likely = (0, 1, 2) if asking in SHAPE_WORDS else (0, 2)
+    return len(word) > LONGEST_NAME or (
+        asking[0] == word[0] and kind_of_slip(word, asking) in likely
+    )
 
 
 def _is_name(found: re.Match[str]) -> bool:

@@ -27,7 +27,11 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 """What "you" or "we" do something with is what is asked about: "do you see children?"."""
-_NO_OBJECT = re.compile(r"^(?:you|we|i|it|they)\b", re.IGNORECASE)
+_NO_OBJECT = re.compile(
+    r"^(?:(?i:you|we|i|they)|[iI]t(?! (?:support|department|help ?desk|team|systems?|training"
+    r"|policy|security|equipment|services?|staff|manager)\b))\b"
+)
+"""But "IT" is a service."""
 _WHOSE_STATE = re.compile(
     rf"^(?:(?:when|where|why|how)(?: \w+)? )?{_IS} (?!there\b)", re.IGNORECASE
 )
@@ -43,23 +47,36 @@ _PREDICATE = re.compile(
 )
 _TAIL = re.compile(
     r"\s+(?:run|end|start|begin|say|mean|last|called|come from|look like|look|work|apply|cover"
-    r"|include|do|happen|take place|open|close|finish|stop|expire|exist|meet|arrive|change)$",
+    r"|include|do)$",
     re.IGNORECASE,
 )
+_DOES = re.compile(
+    r"^(?:when|where|how(?: \w+)?|what time) (?:do|does|did|will) (?P<whom>.+?)"
+    r" (?:happen|take place|open|close|finish|stop|expire|exist|meet|arrive|change)$",
+    re.IGNORECASE,
+)
+"""Asks of what somebody or something does: "when does the library open"."""
 _WHO_DOES = re.compile(
-    rf"^(?:who|what) (?!(?:{_ASKS}|{_IS}|this|thus)\b)\w+(?:[^s\W]s|ed)"
+    rf"^who (?!(?:{_ASKS}|{_IS}|else)\b)\w+(?:[^s\W]s|ed)"
     r"(?: (?:for|to|with|in|at|on))? (?P<object>\w.*)$",
     re.IGNORECASE,
 )
 """What somebody does something to is what is asked about: "who supervises placements"."""
 PEOPLE = (
-    r"(?:staff|people|children|kids|\w*(?:starter|timer|worker|student|patient|carer|parent|adult"
+    r"(?:staff|people|children|kids|[\w-]*(?:starter|timer|worker|student|patient|carer|parent|adult"
     r"|visitor|volunteer|manager|nurse|doctor|tutor|employee|contractor|locum|trainee)s?|families)"
 )
-_PEOPLE = re.compile(rf"\b{PEOPLE}$", re.IGNORECASE)
+_A = r"(?:(?:the|our|all|any|new|other|my|your|an?|each|every) )*"
+_ONLY_PEOPLE = re.compile(rf"^{_A}(?:[\w-]+ )?{PEOPLE}$", re.IGNORECASE)
 _ANY_PEOPLE = re.compile(
-    rf"\b(?:(?:the|our|all|any|new|other) )*(?<!-){PEOPLE}\b(?![’'-])", re.IGNORECASE
+    r"\b(?P<before>(?:do|does|did|can|must|should|will|for|to|of|by|with|from|become|see|treat|help"
+    rf"|teach|train|support|ask|tell|contact) ){_A}{PEOPLE}"
+    r"(?=$| (?:get|do|have|can|must|should|need|pay|work|apply|claim|use|take|study|learn|on|in|at"
+    r"|for|with|who|if|when|to)\b)",
+    re.IGNORECASE,
 )
+"""Whom a question is of, where they stand alone: not "student handbook", "young people"."""
+_ASKS_WHO = re.compile(r"^who\b", re.IGNORECASE)
 _TELL = re.compile(
     r"^(?:please )?(?:(?:can|could|would) you )?(?:please )?"
     r"(?:tell (?:me|us) (?:more )?about|describe|explain|summarise|outline) ",
@@ -93,6 +110,7 @@ def subject(question: str) -> str:
     does = _WHO_DOES.match(plain)
     if does:
         return does["object"]
+    plain = _DOES.sub(lambda found: found["whom"], plain)
     left = _THERE_IS.sub("", _FRAME.sub("", plain, count=1).strip())
     if _WHOSE_STATE.match(plain):
         left = _PREDICATE.sub("", _NO_OBJECT.sub("", left).strip())
@@ -133,9 +151,9 @@ def asked_of_other(before: str, other: str) -> str:
         if place and other.lower().startswith(f"{preposition[0].lower()} the "):
             return f"{before[: place.start()]}{other}{before[place.end() :]}".rstrip(" ?.!") + "?"
         return _narrowed(before, other)
-    if _PEOPLE.search(other):
+    if _ONLY_PEOPLE.match(other) and not _ASKS_WHO.match(before):
         plain = before.rstrip(" ?.!")
-        instead = _ANY_PEOPLE.sub(lambda _: other, plain, count=1)
+        instead = _ANY_PEOPLE.sub(lambda found: found["before"] + other, plain, count=1)
         return f"{instead}?" if instead != plain else _narrowed(before, f"for {other}")
     if not subject(before) or subject(before) not in before:
         return f"What about {other}?"

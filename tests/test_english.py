@@ -8,6 +8,6 @@ def test_word_that_documents_of_a_trust_use_is_english(word: str) -> None:
     assert is_english(word)
 
 
-@pytest.mark.parametrize("word", ["waht", "recieve", "therapsits", "Tavistock", ""])
+@pytest.mark.parametrize("word", ["waht", "recieve", "therapsits", "tavistock"])
 def test_misspelt_word_or_name_is_not(word: str) -> None:
     assert not is_english(word)

@@ -37,6 +37,8 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (MISSION, "what about the values?", "What are the values?"),
         (GYM, "what about parking?", "Is there parking?"),
         (GYM, "how do I join one?", "how do I join a gym?"),
+        (VALUES, "do I need one", "do I need one"),
+        (MISSION, "and how many patients?", "and how many patients?"),
         (GYM, "and part-time staff", "Is there a gym for part-time staff?"),
         (GYM, "when?", "When is there a gym?"),
         (TOP, "and what is in the middle?", "what is in the middle – at the top of the pyramid?"),
@@ -202,7 +204,7 @@ def test_turn_is_read_tidy_and_no_longer_than_a_question_may_be() -> None:
 
 
 FIRST_STEP = Turn("What is the first step of applying?", "Fill in the form. [1]")
-TOP = Turn("What's at the top of the pyramid?", "The first section says Patients. [1]")
+TOP_SECTION = Turn("What's at the top of the pyramid?", "The first section says Patients. [1]")
 SECOND = Turn("and the second one?", "We champion inclusivity. [1]")
 
 
@@ -217,8 +219,19 @@ SECOND = Turn("and the second one?", "We champion inclusivity. [1]")
         ),
         ([VALUES, SECOND], "the one before that", "What about “We strive for excellence”?"),
         ([FIRST_STEP], "What's the next step?", "What is the second step of applying?"),
-        ([TOP], "and what's the section after that called?", "What is the second section?"),
-        ([TOP], "the next meeting?", "the next meeting?"),
+        ([TOP_SECTION], "and what's the section after that called?", "What is the second section?"),
+        (
+            [VALUES, SECOND, Turn("and the next one?", "We place compassion at our core. [1]")],
+            "the one before that",
+            "What about “We champion inclusivity”?",
+        ),
+        (
+            [Turn("When is the first day of term?", "On Monday. [1]")],
+            "is the library open the day after that?",
+            "is the library open the day after the first day of term?",
+        ),
+        ([Turn("What is the first aid policy?", "")], "what's next", "what's next"),
+        ([TOP_SECTION], "the next meeting?", "the next meeting?"),
         ([FIRST_STEP], "when is the next board meeting", "when is the next board meeting"),
         ([STRATEGY], "what's next?", "what's next?"),
     ],

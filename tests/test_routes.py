@@ -319,7 +319,7 @@ def test_what_the_trust_does_is_asked_of_its_documents(message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["what can you do?", "How do you work", "hello, how can you help me", "what do you do"],
+    ["what can you do?", "How do you work", "hey what can you do please", "what do you do"],
 )
 def test_what_the_assistant_does_is_asked_of_itself(message: str) -> None:
     assert route_message(message).route == "about_assistant"

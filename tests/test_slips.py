@@ -10,6 +10,7 @@ from assistant.slips import kind_of_slip, slips, words_near
         ("whay", "what", 1),
         ("wht", "what", 2),
         ("whatt", "what", 2),
+        ("treet", "treat", 2),
         ("whaxt", "what", 3),
         ("whpt", "what", 4),
     ],

@@ -116,12 +116,20 @@ def test_misspelt_word_of_asking_is_mended(speller: Speller, typed: str, mended:
         "its ill were",
         "is Mr Whan or DSE or the PDR there",
         "cpd dse pdr fte cqc mha",
+        "ropa tupe lado gids hcas",
+        "is Dr Wots of ward r there",
     ],
 )
 def test_real_word_name_or_acronym_is_no_misspelt_word_of_asking(
     speller: Speller, typed: str
 ) -> None:
     assert speller.mend(typed) == typed
+
+
+def test_endless_word_is_no_slip(speller: Speller) -> None:
+    typed = "values " + "s" * 2000
+
+    assert speller.mend(typed) == speller.mend_shape(typed) == typed
 
 
 def test_word_of_the_corpus_is_meant_before_a_word_of_asking() -> None:

@@ -19,6 +19,9 @@ from assistant.subjects import asked_about, asked_of_other, subject
         ("Can you tell me more about the library?", "the library"),
         ("ok and what is the mission", "the mission"),
         ("who supervises placements", "placements"),
+        ("what services do you offer?", "services"),
+        ("What is organisational change?", "organisational change"),
+        ("Does IT support Macs?", "IT support Macs"),
         ("Who decided on the values?", "the values"),
         ("when does the induction happen", "the induction"),
         ("I start on Monday. Who runs the induction? Thanks.", "the induction"),
@@ -53,6 +56,13 @@ def test_bare_question_word_asks_of_the_question_before(
         ("How do I apply for a badge?", "a permit", "How do I apply for a permit?"),
         ("Is there a gym?", "parking", "Is there parking?"),
         ("tell me about the strategy", "for students", "What does the strategy say for students?"),
+        ("Who is my manager?", "my line manager", "Who is my line manager?"),
+        ("How do I become a student?", "a volunteer", "How do I become a volunteer?"),
+        (
+            "Where is the staff room?",
+            "visitors",
+            "Where is the staff room for visitors?",
+        ),
         ("Explain our values", "carers", "What do our values say for carers?"),
         (
             "How much annual leave do I get?",
