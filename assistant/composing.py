@@ -29,12 +29,14 @@ ANOTHER_WORDING = 0.6
 class Composed:
     """What is quoted, a tuple of quotes for each claim: all say the same, word for word.
 
-    With `is_list` they are the items of one list, whose heading is `list_name` if it has one.
+    With `is_list` they are the items of one list, whose heading is `list_name` if it has one; with
+    `is_contents` they are the headings of the document of that name.
     """
 
     claims: tuple[tuple[Quote, ...], ...]
     is_list: bool = False
     list_name: str = ""
+    is_contents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def compose_contents(finding: Finding, document: Callable[[str], Document]) -> l
         return []
     claims = tuple((quote,) for quote in listed)
     title = document(listed[0].document).title
-    composed = Composed(claims, is_list=True, list_name=title)
+    composed = Composed(claims, is_list=True, list_name=title, is_contents=True)
     return [Part(finding.asked, composed, picked.answerable)]
 
 

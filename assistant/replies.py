@@ -232,6 +232,8 @@ class Replies:
             if not composed.list_name:
                 return self.messages.text("answer.list_unnamed")
             key = "answer.list_count" if part.question.wants_count else "answer.list"
+            if composed.is_contents:
+                key = "answer.contents"
             return self.messages.text(key, name=composed.list_name, count=len(composed.claims))
         if part.confidence < SURE:
             return self.messages.text("answer.closest")
