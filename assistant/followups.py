@@ -135,7 +135,7 @@ def _after(question: str, before: str, turn: Turn, recalled: Sequence[str]) -> s
         return f"Tell me about {back['other']}"
     item = _item_meant(asked, turn, recalled)
     if item:
-        return f"What about “{item}”?"
+        return f"Tell me about “{item}”"
     if not subject(before):
         return question
     if _COUNT.match(asked):

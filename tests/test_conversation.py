@@ -402,7 +402,7 @@ def test_ordinal_is_matched_to_the_corpus_where_the_history_has_no_citations(tru
 
     answer = trust.assistant.ask("and the second one?", history=[told])
 
-    assert answer.standalone_question == "What about “Courage”?"
+    assert answer.standalone_question == "Tell me about “Courage”"
     assert "Courage" in quotes(answer)
 
 
@@ -428,7 +428,7 @@ def test_long_history_holds_up_no_answer(trust: Trust) -> None:
 
     answer = trust.assistant.ask("and the second\u00a0 one?", history=[long] * 19 + [last])
 
-    assert answer.standalone_question == "What about “Courage”?"
+    assert answer.standalone_question == "Tell me about “Courage”"
     assert time.perf_counter() - started < 4
 
 

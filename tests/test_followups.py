@@ -22,12 +22,12 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
 @pytest.mark.parametrize(
     ("before", "asked", "expected"),
     [
-        (VALUES, "and the second one?", "What about “We champion inclusivity”?"),
-        (VALUES, "What does the last one mean?", "What about “We have respect for each other”?"),
+        (VALUES, "and the second one?", "Tell me about “We champion inclusivity”"),
+        (VALUES, "What does the last one mean?", "Tell me about “We have respect for each other”"),
         (
             VALUES,
             "tell me more about the third value",
-            "What about “We place compassion at our core”?",
+            "Tell me about “We place compassion at our core”",
         ),
         (VALUES, "why?", "Why our values?"),
         (VALUES, "Who are they for?", "Who are our values for?"),
@@ -64,12 +64,12 @@ STRATEGY = Turn("How long does the strategy run?", "Over the next three years. [
         (VALUES, "back to the mission, what was it?", "Tell me about the mission"),
         (VALUES, "back to the mission, what was it exactly?", "Tell me about the mission"),
         (VALUES, "go back to the mission", "Tell me about the mission"),
-        (VALUES, "which one came first?", "What about “We strive for excellence”?"),
-        (VALUES, "what's the fourth?", "What about “We have respect for each other”?"),
-        (VALUES, "last?", "What about “We have respect for each other”?"),
-        (VALUES, "and number 2?", "What about “We champion inclusivity”?"),
-        (VALUES, "the second one, say it again", "What about “We champion inclusivity”?"),
-        (VALUES, "What is our third value?", "What about “We place compassion at our core”?"),
+        (VALUES, "which one came first?", "Tell me about “We strive for excellence”"),
+        (VALUES, "what's the fourth?", "Tell me about “We have respect for each other”"),
+        (VALUES, "last?", "Tell me about “We have respect for each other”"),
+        (VALUES, "and number 2?", "Tell me about “We champion inclusivity”"),
+        (VALUES, "the second one, say it again", "Tell me about “We champion inclusivity”"),
+        (VALUES, "What is our third value?", "Tell me about “We place compassion at our core”"),
         (TOP, "and at the bottom?", "What's at the bottom of the pyramid?"),
     ],
 )
@@ -211,19 +211,19 @@ SECOND = Turn("and the second one?", "We champion inclusivity. [1]")
 @pytest.mark.parametrize(
     ("history", "typed", "meant"),
     [
-        ([VALUES, SECOND], "and the next one?", "What about “We place compassion at our core”?"),
+        ([VALUES, SECOND], "and the next one?", "Tell me about “We place compassion at our core”"),
         (
             [VALUES, SECOND],
             "what comes after that?",
-            "What about “We place compassion at our core”?",
+            "Tell me about “We place compassion at our core”",
         ),
-        ([VALUES, SECOND], "the one before that", "What about “We strive for excellence”?"),
+        ([VALUES, SECOND], "the one before that", "Tell me about “We strive for excellence”"),
         ([FIRST_STEP], "What's the next step?", "What is the second step of applying?"),
         ([TOP_SECTION], "and what's the section after that called?", "What is the second section?"),
         (
             [VALUES, SECOND, Turn("and the next one?", "We place compassion at our core. [1]")],
             "the one before that",
-            "What about “We champion inclusivity”?",
+            "Tell me about “We champion inclusivity”",
         ),
         (
             [Turn("When is the first day of term?", "On Monday. [1]")],
@@ -246,4 +246,4 @@ def test_item_that_is_no_list_of_ours_makes_no_longer_a_question() -> None:
     turn = read_turn(Turn("What are our values?", f"- {'x' * 9_000}\n- y [1][2]"))
 
     assert len(stand_alone("and the first one?", [turn])) < MAX_CHARACTERS + 50
-    assert stand_alone("and the last one?", [turn]) == "What about “y”?"
+    assert stand_alone("and the last one?", [turn]) == "Tell me about “y”"
