@@ -23,6 +23,10 @@ LONGEST_WORD = 30
 LONGEST_ENDING = 3
 """Stems that differ only in an ending of so many letters are kin: merg(e), merger."""
 
+_SHAPE_BY_LENGTH = {
+    length: sorted(word for word in SHAPE_WORDS if len(word) == length)
+    for length in {len(word) for word in SHAPE_WORDS}
+}
 _OF = re.compile(r" of\b", re.IGNORECASE)
 _ENDINGS = ("ing", "ed", "ly", "ness")
 
@@ -63,6 +67,8 @@ class Speller:
         """
 
         def replace(found: re.Match[str]) -> str:
+            if not _is_near_shape(found[0]):
+                return found[0]
             mended = self._replace(found[0], self._mending(found))
             shape = words(mended)[-1:] and words(mended)[-1].removesuffix("'s") in SHAPE_WORDS
             return mended if shape else found[0]
@@ -185,6 +191,13 @@ class Speller:
             if long.startswith(short) and len(long) - len(short) <= LONGEST_ENDING:
                 return self._by_stem[known]
         return None
+
+
+def _is_near_shape(typed: str) -> bool:
+    """Return whether a word may be one of the few that shape a question, which is soon told."""
+    word = "".join(words(typed)).removesuffix("'s")
+    written = word in CONTRACTED or word in load_typed_forms()
+    return written or bool(words_near(word, _SHAPE_BY_LENGTH, 1))
 
 
 def _shape_meant(word: str, asking: Mapping[int, Sequence[str]]) -> str | None:
