@@ -22,7 +22,12 @@ _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
     r"(?:tell|explain to|show|remind|give) (?:me|us) (?:about )?|(?:please )?tell me (?:about )?"
     r"|(?:i (?:would|'d) like|i want|i need) to know (?:about )?|do you know "
-    r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b))+",
+    r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b)"
+    r"|(?:can|could|would|will) (?:you|u)(?: please)?"
+    r" (?=(?:define|describe|explain|summarise|outline) )"
+    r"|(?:define|describe|explain|summarise|outline)"
+    r" (?!(?:how|why|what|who|where|when|which|whether|if|that|to|it|this)\b)"
+    r"(?=\w+(?: \w+){0,3}[?.!\s]*$))+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
