@@ -20,7 +20,7 @@ _POINTING = re.compile(
     r"(?<!\bthe )\b(?:book|borrow|buy|claim|get|have|join|need|request|see|use|want) (?P<one>one)$"
     r"|\b(?P<subject>it|they"
     r"|(?:that|this) one(?! (?:should|can|could|must|may|might|would|will)\b))\b"
-    r"|\b(?P<owner>its|their)\b|\b(?P<object>them)\b"
+    r"|\b(?P<owner>its(?! (?:an?|the|not|too|ok)\b| \w+[^e\W]ed$)|their)\b|\b(?P<object>them)\b"
     r"|\b(?P<pointer>that(?! (?:are|were|do|have)\b)|this|those|these)\b(?=\s*$|\s+(?:is|are|was"
     r"|were|do|does|mean|apply|work|start|end|finish|stop|expire|cost|matter|come|happen|include"
     r"|cover|say|last|run|be|in|for|at|on|by|from|with|to|then|too)\b)",

@@ -17,6 +17,7 @@ from assistant.anaphora import leans_outside, points_outside
         ("who decides that", "that"),
         ("does the trust publish it", "it"),
         ("what are their names", "their"),
+        ("what are its shared values", "its"),
         ("who do I tell if it breaks", "it"),
         ("is it worth it", "it"),
         ("is it compulsory for students", "it"),
@@ -37,6 +38,8 @@ def test_open_pronoun_is_found(asked: str, word: str) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
+        "what if its a weekend",
+        "what if its refused",
         "is it true that the trust is merging",
         "is it always necessary to ring",
         "does it matter whether I ring",
