@@ -38,10 +38,10 @@ def step_place(text: str, of: str, step: int) -> tuple[str, str] | None:
     if not named:
         return None
     found = named[-1]
-    word = _WORDS.get(ORDINALS[found["nth"].lower()] + step, "")
-    if not word or ORDINALS[found["nth"].lower()] + step < 0:
+    place = ORDINALS[found["nth"].lower()] + step
+    if place < 0 or place not in _WORDS:
         return None
-    return word, text[: found.start("nth")] + word + text[found.end("nth") :]
+    return _WORDS[place], text[: found.start("nth")] + _WORDS[place] + text[found.end("nth") :]
 
 
 def asks_beyond(question: str, items: int, of: Collection[str]) -> bool:
