@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.answer_types import asked_type
 from assistant.documents import Document
 from assistant.features import Candidate
 from assistant.picking import names_heading
@@ -28,10 +29,11 @@ def contents_asked_for(
     """Return the headings of the document whose title has all that a question names.
 
     So "annual leave" has an answer where no sentence says what it is. Empty for a question that
-    asks for more than what something is.
+    asks for more than what something is: for somebody, a time or a number.
     """
     asked = set(question.terms)
-    if not asked or not question.asks_what_is or question.wants_count:
+    asks_what = question.asks_what_is and asked_type(question.search_text) == "other"
+    if not asked or not asks_what or question.wants_count:
         return []
     for name in dict.fromkeys(candidate.passage.chunk.document for candidate in candidates):
         source = document(name)

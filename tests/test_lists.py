@@ -53,7 +53,13 @@ def test_heading_listed_is_what_the_second_one_means(handbooks: Assistant) -> No
 
 
 @pytest.mark.parametrize(
-    "asked", ["who wrote the annual leave policy", "parking policy", "how many annual leave"]
+    "asked",
+    [
+        "who wrote the annual leave policy",
+        "who is annual leave",
+        "parking policy",
+        "how many annual leave",
+    ],
 )
 def test_question_for_more_than_a_document_is_not_answered_by_its_headings(
     handbooks: Assistant, asked: str
