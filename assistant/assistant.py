@@ -101,14 +101,14 @@ class Assistant:
         self._loading.start()
 
     def load(self) -> None:
-        """Load the models and ask one question, so that the next one is quick."""
+        """Load the models and ask one question with a slip in it, so that the next one is quick."""
         try:
             models = self._load_models()
             route_message("Warm up.")
             models.embeddings.embed_query("Warm up.")
             self._models = models
             if self._index.live_id():
-                self._answerer().answer("What is this about?", (), None, Stages())
+                self._answerer().answer("Waht is this about?", (), None, Stages())
             models.concepts.prepare()
         except AssistantError as error:
             self._fault = error
