@@ -17,7 +17,7 @@ SHAPE_WORDS = frozenset(
 )
 """Those that say what is asked, and how, but not of what."""
 
-_ASKS = ("what", "where", "when", "who", "how", "why")
+_ASKS = ("what", "where", "when", "who", "how")
 _ALSO_WORDS = frozenset({"id", "ill", "its", "wed", "were"})
 CONTRACTED = {
     word.replace("'", ""): word

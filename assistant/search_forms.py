@@ -15,8 +15,6 @@ _GREETING = re.compile(
 _QUESTION_WORD = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could)\b"
 )
-_CONTRACTED = re.compile(r"\b(what|who|where|when|how)s (?=\w)(?!and\b|or\b)", re.IGNORECASE)
-"""An apostrophe left out, as on a phone."""
 _LINK = re.compile(rf"^(?:(?:and|so|but|also|then|plus)[\s,]+)+(?={_QUESTION_WORD})", re.IGNORECASE)
 _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
@@ -110,7 +108,7 @@ def search_form(text: str) -> str:
 
     A wording or a number that is asked for in roundabout words is asked for in plain ones.
     """
-    plain = _CONTRACTED.sub(r"\1 is ", " ".join(_MARKUP.sub(" ", text).split()))
+    plain = " ".join(_MARKUP.sub(" ", text).split())
     plain = _CLOSING.sub("", _COURTESY.sub("", _LINK.sub("", _GREETING.sub("", plain))))
     plain = _STATEMENT.sub(r"\1", _IS_TRUE.sub("", plain))
     plain = _WORDING.sub("", _WANTED.sub(lambda found: found["wanted"], plain))

@@ -27,6 +27,8 @@ _SHAPE_BY_LENGTH = {
     length: sorted(word for word in SHAPE_WORDS if len(word) == length)
     for length in {len(word) for word in SHAPE_WORDS}
 }
+_GOES_ON = re.compile(r" (?!and\b|or\b)\w", re.IGNORECASE)
+"""What follows "whats" where it is short for "what is": not in "the hows and whys"."""
 _OF = re.compile(r" of\b", re.IGNORECASE)
 _ENDINGS = ("ing", "ed", "ly", "ness")
 
@@ -120,7 +122,8 @@ class Speller:
             short = self._one_of(load_short_forms().get(word, ()))
             if short or word in load_everyday_words():
                 return short
-            as_written = CONTRACTED.get(word) or load_typed_forms().get(word)
+            contracted = CONTRACTED.get(word) if _GOES_ON.match(found.string, found.end()) else None
+            as_written = contracted or load_typed_forms().get(word)
             if as_written and not special:
                 return as_written
             return self._nearest(word, asking)
