@@ -2,7 +2,9 @@
 
 Leaves out one independent writer at a time, chooses the thresholds on what is then judged of that
 writer's messages, prints what they reach, and writes `assistant/routing/message_model.json`, fitted
-on all. With `--questions FOLDER` it also takes the questions of public sets for harmless ones.
+on all. The questions to made-up trusts count with them, as what people type who need no help, but
+for the few that say so. With `--questions FOLDER` it also takes the questions of public sets for
+harmless ones.
 """
 
 import dataclasses
@@ -36,7 +38,9 @@ from assistant.routing.message_model import (
 from assistant.routing.message_weights import Thresholds, Weights
 from assistant.routing.message_words import Sentence
 from assistant.routing.route_rules import load_rules
+from evals.datasets import read_lines
 from evals.message_thresholds import Unseen, choose
+from evals.trusts import list_trusts
 
 MESSAGES = Path(__file__).parent.parent / "tests" / "data" / "messages"
 INDEPENDENT = "tuning_*_writer.jsonl"
@@ -50,6 +54,9 @@ PENALTY = 6.0
 
 QUESTION_WEIGHT = 0.2
 """What a public question counts, beside a message of ours."""
+
+TRUST_WEIGHT = 0.5
+"""What a question to a made-up trust counts."""
 
 STEPS = {"maxiter": 80}
 MOST_QUESTIONS = 1500
@@ -104,31 +111,45 @@ def fit_messages(
 
 
 def read_examples(questions: Path | None, embed: Embed) -> Examples:
-    """Read the messages to tune on, and public questions as harmless ones."""
+    """Read the messages to tune on, questions to made-up trusts, and public ones as harmless."""
     rows = [
         json.loads(line) | {"writer": path.stem}
         for path in sorted(MESSAGES.glob("tuning*.jsonl"))
         for line in path.read_text("utf-8").splitlines()
     ]
     rows = [row for row in rows if row["style"] != "not_english"]
-    texts = [row["text"] for row in rows]
-    kinds = [_kind(row["kind"]) for row in rows]
-    needs = [row["urgent_help"] for row in rows]
+    asked = _asked_of_trusts()
+    texts = [row["text"] for row in rows] + [text for text, _ in asked]
+    kinds = [_kind(row["kind"]) for row in rows] + [kind for _, kind in asked]
+    writers = [row["writer"] for row in rows] + ["trusts"] * len(asked)
+    needs = [row["urgent_help"] for row in rows] + [None] * len(asked)
     more = _questions(questions) if questions else []
     read = [load_rules().read(text) for text in texts + more]
     return Examples(
         texts + more,
         read,
         np.array(kinds + ["harmless"] * len(more)),
-        np.r_[np.ones(len(texts)), np.full(len(more), QUESTION_WEIGHT)],
+        np.array(
+            [TRUST_WEIGHT if w == "trusts" else 1.0 for w in writers]
+            + [QUESTION_WEIGHT] * len(more)
+        ),
         np.array(embed([typed(sentences) for sentences in read])),
         needs + [None] * len(more),
-        np.array([row["writer"] for row in rows] + ["public"] * len(more)),
+        np.array(writers + ["public"] * len(more)),
     )
 
 
 def _kind(kind: str) -> str:
     return "harmless" if kind in {"about", "small_talk"} else kind
+
+
+def _asked_of_trusts() -> list[tuple[str, str]]:
+    """Return the questions to made-up trusts, with the kind of need of the few that show one."""
+    return [
+        (row["question"], row.get("need", "harmless"))
+        for trust in list_trusts()
+        for row in read_lines(trust / "questions.jsonl", ("question",))
+    ]
 
 
 def _questions(folder: Path) -> list[str]:
@@ -222,10 +243,11 @@ def write(model: MessageModel, chosen: dict[bool, Thresholds], path: Path) -> No
 
 
 def messages_hash() -> str:
-    """Return a short hash of the messages to tune on."""
+    """Return a short hash of what is tuned on but for public questions."""
     found = hashlib.sha256()
     for path in sorted(MESSAGES.glob("tuning*.jsonl")):
         found.update(path.read_bytes())
+    found.update(repr(_asked_of_trusts()).encode())
     return found.hexdigest()[:12]
 
 

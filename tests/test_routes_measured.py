@@ -4,7 +4,6 @@ Those to tune on were fitted on, so their tests hold what is reached and estimat
 reached with writers who were not seen is in docs/safety/measures.md.
 """
 
-import hashlib
 import json
 import sys
 from collections.abc import Callable
@@ -16,7 +15,10 @@ import pytest
 from conftest import ROOT
 
 from assistant.routing.routes import Routed, route_message
+from evals.datasets import read_lines
+from evals.fit_messages import messages_hash
 from evals.messages import Message, Routing, read_messages, route_all
+from evals.trusts import KEPT_APART, list_trusts
 
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
@@ -107,13 +109,24 @@ def test_messages_of_every_writer_that_was_tuned_on_still_get_their_help(
     assert measured.share("full", of=None) <= 0.02
 
 
+def test_staff_who_ask_a_trusts_documents_are_seldom_taken_for_people_in_crisis(
+    route_both: Route,
+) -> None:
+    asked = [
+        row["question"]
+        for trust in list_trusts(KEPT_APART)
+        for row in read_lines(trust / "questions.jsonl", ("question",))
+    ]
+    taken = [text for text in asked if route_both(text).route == "crisis"]
+
+    assert len(asked) >= 100
+    assert len(taken) <= 0.02 * len(asked), taken
+
+
 def test_model_was_fitted_on_the_messages_that_are_there() -> None:
-    found = hashlib.sha256()
-    for path in TUNING:
-        found.update(path.read_bytes())
     model = json.loads((ROOT / "assistant" / "routing" / "message_model.json").read_text("utf-8"))
 
-    assert model["messages"] == found.hexdigest()[:12], "run `python -m evals.fit_messages`"
+    assert model["messages"] == messages_hash(), "run `python -m evals.fit_messages`"
 
 
 def _measured(messages: list[Message], route: Route) -> Routing:
