@@ -1,9 +1,10 @@
 """Answer types: what kind of thing a question asks for, and which sentences hold one."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
-from assistant.terms import terms, words
+from assistant.terms import STOP_WORDS, stem, terms, words
 
 AnswerType = Literal[
     "contact",
@@ -32,7 +33,7 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "contact",
         re.compile(
             r"\b(?:phone|telephone|tel|mobile|contact|extension) ?(?:number|no|details?)\b"
-            r"|\be-?mail address\b|^\W*e-?mail (?:for|of)\b"
+            r"|\be-?mail address\b|^\W*e-?mail (?:for|of)\b|\bdirect line\b"
             r"|\bnumber (?:for|of|to) (?:the|ring|call)\b"
             r"|\bhow .*\b(?:contact|get hold of|get in touch with|ring|phone)\b"
             rf"|\bwho (?:{_MUST} {_YOU}|to) (?:contact|ring|call|phone|e-?mail)\b"
@@ -103,8 +104,8 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            r"\b(?:who|whos|whose|whom|where)\b"
-            r"|\b(?:what|which) (?:city|country|person|town|place|name)\b"
+            r"\b(?:who|whos|whose|whom|where)\b|\b(?:what|which) (?:city|country|person|town|place"
+            r"|name|organisation|organization|company|university|trust)\b"
         ),
     ),
     ("reason", re.compile(r"\bwhy\b|\bwhat (?:reason|cause|purpose)\b")),
@@ -128,13 +129,27 @@ _COUNT = (
     r"|forty|fifty|sixty|hundred|thousand|million|billion|half"
 )
 
-_HOLDS: dict[AnswerType, re.Pattern[str]] = {
-    "contact": re.compile(
-        r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+"
-        r"|(?<![\d-])(?:\+44 ?|0)\d{2,4}[ -]?\d{3,4}(?:[ -]?\d{2,4})?\b"
-        r"|\b(?:extension|ext|bleep|ring|call|dial|phone|telephone|tel)[.:]? \d{3,6}\b",
-        re.IGNORECASE,
+_EMAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+"
+_PHONE = (
+    r"(?<![\d-])(?:\+44 ?|0)\d{2,4}[ -]?\d{3,4}(?:[ -]?\d{2,4})?\b"
+    r"|\b(?:extension|ext|bleep|ring|call|dial|phone|telephone|tel)[.:]? \d{3,6}\b"
+)
+_CONTACTS = (
+    (
+        re.compile(r"\be-?mail\b"),
+        re.compile(r"\b(?:phone|telephone|tel|number|ring|call|dial|extension|mobile|line)\b"),
+        re.compile(_EMAIL),
     ),
+    (
+        re.compile(r"\b(?:phone|telephone|tel|number|ring|call|dial|extension|mobile|line)\b"),
+        re.compile(r"\be-?mail\b"),
+        re.compile(_PHONE, re.IGNORECASE),
+    ),
+)
+"""What asks for one sort of contact, what for the other, and what is of the first."""
+
+_HOLDS: dict[AnswerType, re.Pattern[str]] = {
+    "contact": re.compile(rf"{_EMAIL}|{_PHONE}", re.IGNORECASE),
     "clock": re.compile(rf"{_CLOCK}|\bclosed\b|\b24 hours\b", re.IGNORECASE),
     "duration": re.compile(
         rf"\b(?:{_COUNT}|an?)\b[ -]"
@@ -181,6 +196,16 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     ),
 }
 
+_HOW_MANY = re.compile(
+    r"\bhow many ((?:\w+[ -]){0,3}?\w+)(?= (?:do|does|did|is|are|was|were|can|could|have|has|had"
+    r"|will|should|must|may|of|in|on|at|to|for|there|i|we|you|they)\b|\W*$)|\bhow many (\w+)"
+)
+_NUMBER = re.compile(rf"\d|(?:{_COUNT}|several|many|once|twice)$")
+UNIT_WITHIN = 5
+"""Words from a number on in which what it counts is looked for."""
+
+_CAPITALS = re.compile(r"(?<!^)(?<![.?!‘“\"]\s)\b[A-Z][A-Za-z]+")
+
 MEASURED: tuple[AnswerType, ...] = (
     "contact", "clock", "duration", "frequency", "date", "money", "share", "number", "name",
 )  # fmt: skip
@@ -218,13 +243,40 @@ def asked_type(question: str) -> AnswerType:
 def holds(kind: AnswerType, text: str, asked: str = "") -> bool:
     """Return whether a sentence holds something of a kind; never for `other`.
 
-    What stands in the question too, where that is given as `asked`, is no answer to it.
+    What stands in the question too, where that is given as `asked`, is no answer to it; nor is an
+    address where it asks for a number alone.
     """
-    pattern = _HOLDS.get(kind)
+    pattern = _contact(asked) if kind == "contact" else _HOLDS.get(kind)
     if pattern is None:
         return False
     own = set(words(asked))
     return any(not own.issuperset(words(found[0])) for found in pattern.finditer(text))
+
+
+def _contact(asked: str) -> re.Pattern[str]:
+    """Return what matches the sort of contact that is asked for."""
+    lower = asked.lower()
+    for wanted, other, pattern in _CONTACTS:
+        if wanted.search(lower) and not other.search(lower):
+            return pattern
+    return _HOLDS["contact"]
+
+
+def unit(question: str) -> str | None:
+    """Return the stem of what a question asks how many there are of; None of any other."""
+    found = _HOW_MANY.search(question.lower())
+    own = [word for word in words(found[1] or found[2]) if word not in STOP_WORDS] if found else []
+    return stem(own[-1]) if own else None
+
+
+def holds_unit(unit: str, own: Sequence[str]) -> bool:
+    """Return whether a number stands shortly before a unit among a text's words."""
+    stems = [stem(word) for word in own]
+    return any(
+        unit in stems[place : place + UNIT_WITHIN]
+        for place, word in enumerate(own)
+        if _NUMBER.match(word)
+    )
 
 
 def lacks(kind: AnswerType, text: str, asked: str) -> bool:
@@ -241,6 +293,12 @@ def lacks_time(question: str, text: str) -> bool:
     """Return whether a question asks when and a text names no time of any kind."""
     asks = _ASKS_WHEN.search(question) is not None
     return asks and not (holds("date", text) or _SAYS_WHEN.search(text))
+
+
+def names_organisation(text: str, asked: str) -> bool:
+    """Return whether a text names something in capitals within a sentence, as `asked` does not."""
+    own = set(words(asked))
+    return any(not own.issuperset(words(found[0])) for found in _CAPITALS.finditer(text))
 
 
 def names(question: str) -> list[str]:

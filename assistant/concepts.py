@@ -15,6 +15,8 @@ from assistant.answer_types import asked_type
 
 ALIKE = 0.75
 """A question of at least this cosine with an example asks for its concept."""
+TRUST = "{trust}"
+"""Stands in a question for the trust's name, by which documents tell how old it is."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -75,6 +77,7 @@ def load_concepts(embeddings: EmbedMany) -> Concepts:
         AskedAs(text, tuple(table["questions"]))
         for table in read_concepts()
         for text in dict.fromkeys((*table["asked_as"], *table["questions"]))
+        if TRUST not in text
     ]
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -9,14 +9,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import MEASURED, AnswerType, asked_type, holds
+from assistant.answer_types import MEASURED, AnswerType, asked_type, holds, holds_unit, unit
 from assistant.chunks import Chunk
 from assistant.generation import Generation
 from assistant.late_interaction import meet
 from assistant.questions import Question
 from assistant.retrieval import Passage
 from assistant.sentences import Sentence
-from assistant.terms import terms
+from assistant.terms import terms, words
 
 FEATURES = (
     "cosine",  # of question and sentence
@@ -44,6 +44,7 @@ FEATURES = (
     "money",
     "share",
     "number",
+    "unit",  # asked how many of it there are, and a number stands beside it
     "name",
     "reason",
     "instruction",
@@ -92,7 +93,7 @@ def sentence_candidates(
     """Return every sentence of the passages with its features, in the passages' order."""
     rareness = generation.inverse_document_frequency
     weights = {term: rareness[term] for term in question.terms}
-    asked = asked_type(question.search_text)
+    asked, counted = asked_type(question.search_text), unit(question.search_text)
     most, pairs = _most(weights), set(pairwise(weights))
     found: list[tuple[Passage, Sentence, str, frozenset[str], frozenset[str]]] = []
     no_answer: dict[str, float] = dict.fromkeys(ANSWERS, 0.0)
@@ -129,6 +130,7 @@ def sentence_candidates(
                 "best_passage": float(rank == 0),
                 "match": float(matches[number]),
                 "worst_match": float(worst[number]),
+                "unit": float(counted is not None and holds_unit(counted, words(text))),
                 **no_answer,
             }
             if asked in no_answer:

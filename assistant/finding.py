@@ -8,9 +8,9 @@ import numpy as np
 
 from assistant.abbreviations import Abbreviations
 from assistant.chunks import Chunk
-from assistant.concepts import Concepts
+from assistant.concepts import TRUST, Concepts
 from assistant.generation import Generation
-from assistant.picking import PASSAGES, Picked, Picker, names_section
+from assistant.picking import PASSAGES, Picked, Picker, names_section, names_table
 from assistant.questions import Question, QuestionReader
 from assistant.spelling import Speller
 from assistant.superseded import as_if_now, asks_about_the_past, superseded_by
@@ -36,11 +36,12 @@ class Finding:
         return self.picked is not None and self.picked.enough
 
     @property
-    def names_a_section(self) -> bool:
-        """Whether what was picked stands in a section whose heading is what is asked for."""
+    def names_its_place(self) -> bool:
+        """Whether what was picked stands under a heading or in a table that is asked for."""
         if self.picked is None or not self.question.asks_what_is:
             return False
-        return names_section(self.question.terms, self.picked.candidates[0].passage.chunk)
+        asked, best = self.question.terms, self.picked.candidates[0]
+        return names_section(asked, best.passage.chunk) or names_table(asked, best)
 
     @property
     def chance(self) -> float:
@@ -64,6 +65,7 @@ class Finder:
         self.superseded = superseded_by(generation.records)
         self._picker = picker
         self._concepts = concepts
+        self._trust_name = trust_name
         self._abbreviations = Abbreviations(c.text for c in generation.chunks.holding(b"("))
         self._speller = Speller(generation.word_counts, embeddings.knows)
         self._reader = QuestionReader(trust_name, self._speller, embeddings)
@@ -120,7 +122,7 @@ class Finder:
         core = self._reader.core(question)
         if core is not None:
             found = self._pick(question, core, leave_out)
-            if found.enough and found.names_a_section:
+            if found.enough and found.names_its_place:
                 return found
         for others in self._in_other_words(question):
             tried = [self._pick(question, other, leave_out) for other in others]
@@ -153,10 +155,11 @@ class Finder:
         """Return the questions of the concept that a question asks for, in words of the corpus."""
         known = self.generation.inverse_document_frequency.keys()
         meanings = self._concepts.other_words(question.search_text, question.vector)
+        named = [words.replace(TRUST, self._trust_name) for words in meanings]
         return [
             replace(meaning, text=question.text)
-            for meaning in map(self._meaning, meanings)
-            if set(meaning.terms) <= known
+            for meaning in map(self._meaning, named)
+            if meaning.terms and set(meaning.terms) <= known
         ]
 
     def _meaning(self, words: str) -> Question:

@@ -1,11 +1,11 @@
-"""Lists: the list that answers a question whole, of items or of headings."""
+"""Lists: the list that answers a question whole, of items, of headings or of a table's rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answer_types import asked_type
-from assistant.documents import Document
+from assistant.documents import Document, Section
 from assistant.features import Candidate
-from assistant.picking import names_heading
+from assistant.picking import first_column, names_heading, names_table
 from assistant.questions import Question
 from assistant.quotes import Quote
 from assistant.sentences import list_sentences, section_sentences
@@ -19,6 +19,9 @@ def list_asked_for(
     headings = _headings_asked_for(question, candidates, document)
     if headings:
         return headings
+    rows = _rows_asked_for(question, candidates, document)
+    if rows:
+        return rows
     chosen = _member_of_list(question, candidates)
     return [] if chosen is None else list(list_quotes(chosen, document))
 
@@ -85,6 +88,25 @@ def _headings_asked_for(
     return []
 
 
+def _rows_asked_for(
+    question: Question, candidates: Sequence[Candidate], document: Callable[[str], Document]
+) -> list[Quote]:
+    """Return the rows of a table whose first column is what a list is asked for by ("Value")."""
+    if not question.wants_list:
+        return []
+    row = next((c for c in candidates if names_table(question.terms, c)), None)
+    if row is None:
+        return []
+    source, section = _source(row, document)
+    return [
+        Quote(source.id, section.path, sentence.start, sentence.end, text)
+        for sentence in section_sentences(source, section)
+        if sentence.kind == "row"
+        and first_column(text := source.text[sentence.start : sentence.end])
+        == first_column(row.text)
+    ]
+
+
 def _headings_below(path: tuple[str, ...], source: Document) -> list[Quote]:
     """Return the headings right below one, if there is more than one."""
     below = [s for s in source.sections if s.path and s.path[:-1] == path]
@@ -128,11 +150,17 @@ def _list_terms(candidate: Candidate, named: Sequence[Candidate]) -> frozenset[s
 
 def list_quotes(chosen: Candidate, document: Callable[[str], Document]) -> Iterator[Quote]:
     """Yield the items of the whole list, also those that stand in another chunk."""
-    chunk, start = chosen.passage.chunk, chosen.sentence.list_start
-    source = document(chunk.document)
-    section = next(s for s in source.sections if s.start <= chunk.start < s.end)
+    start = chosen.sentence.list_start
     if start is None:
         return
+    source, section = _source(chosen, document)
     for sentence in list_sentences(section_sentences(source, section), start):
         text = source.text[sentence.start : sentence.end]
         yield Quote(source.id, section.path, sentence.start, sentence.end, text)
+
+
+def _source(candidate: Candidate, document: Callable[[str], Document]) -> tuple[Document, Section]:
+    """Return the document that a candidate stands in, and its section of it."""
+    chunk = candidate.passage.chunk
+    source = document(chunk.document)
+    return source, next(s for s in source.sections if s.start <= chunk.start < s.end)

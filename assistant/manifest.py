@@ -11,7 +11,7 @@ from assistant.errors import IndexMismatch, IndexUnusable
 
 MANIFEST_NAME = "manifest.json"
 
-FORMAT = 10
+FORMAT = 11
 """Of the folder and of what readers and chunks make of a file; the next ingest rebuilds another."""
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import MEASURED, asked_type, lacks, names
+from assistant.answer_types import MEASURED, asked_type, lacks, names, unit
 from assistant.chunks import Chunk
 from assistant.definitions import defines
 from assistant.features import (
@@ -69,6 +70,9 @@ GATE_FEATURES = (
     "cosine_lead",  # of the best sentence cosine over the mean
     "match_lead",
     *(f"lacks_{kind}" for kind in MEASURED),  # asked for, and none in the best four
+    "lacks_unit",  # asked how many of it there are, and no number stands beside it in the four
+    "kind_coverage_gap",  # of the best that holds what is asked for, to the best of the four
+    "contact_elsewhere",  # asked for, and none stands with the name in the four
     "number_not_there",  # one that the question names is not in the best sentence's passage
     "name_not_there",
 )
@@ -156,7 +160,8 @@ class Picker:
 def _is_named(question: Question, candidate: Candidate) -> bool:
     """Return whether a question that asks what something is names what a sentence says it of.
 
-    The sentence defines it, or its section is named so, or where a list is asked for one above.
+    The sentence defines it, or its section is named so; where a list is asked for, a section above
+    or the first column of the table that it is a row of.
     """
     chunk = candidate.passage.chunk
     if not question.asks_what_is:
@@ -168,12 +173,26 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
         or any(
             names_heading(question.terms, chunk.section[:depth], chunk.heading) for depth in above
         )
+        or (question.wants_list and names_table(question.terms, candidate))
     )
 
 
 def names_section(asked: Collection[str], chunk: Chunk) -> bool:
     """Return whether the terms of a question name the heading of a chunk's section."""
     return names_heading(asked, chunk.section, chunk.heading)
+
+
+def names_table(asked: Collection[str], candidate: Candidate) -> bool:
+    """Return whether the terms of a question name the first column of a row's table."""
+    chunk = candidate.passage.chunk
+    label = first_column(candidate.text) if candidate.sentence.kind == "row" else ""
+    return bool(label) and names_heading(asked, (*chunk.section, label), chunk.heading)
+
+
+def first_column(row: str) -> str:
+    """Return the name of a row's first column, empty if it has none."""
+    label, colon, _ = row.partition(": ")
+    return label if colon else ""
 
 
 def names_heading(asked: Collection[str], path: Sequence[str], above: str = "") -> bool:
@@ -229,9 +248,12 @@ def gate_features(
     shares = softmax(scores)
     matrix = np.stack([c.features for c in ranked])
     column = {name: matrix[:, i] for i, name in enumerate(FEATURES)}
-    four: frozenset[str] = frozenset().union(*(c.terms for c in ranked[:MOST_QUOTES]))
-    kind = asked_type(question.search_text)
-    missing = lacks(kind, "\n".join(c.text for c in ranked[:MOST_QUOTES]), question.search_text)
+    best = ranked[:MOST_QUOTES]
+    four: frozenset[str] = frozenset().union(*(c.terms for c in best))
+    asked = question.search_text
+    kind, named = asked_type(asked), names(asked)
+    covered = (column["coverage"] + column["heading_coverage"])[:MOST_QUOTES]
+    of_kind = np.array([not lacks(kind, c.text, asked) for c in best])
     there = frozenset(terms(ranked[0].passage.chunk.embedded_text))
     return np.array(
         [
@@ -250,11 +272,20 @@ def gate_features(
             column["match"].max(),
             column["cosine"].max() - column["cosine"].mean(),
             column["match"].max() - column["match"].mean(),
-            *(missing and kind == asked for asked in MEASURED),
+            *(kind == measured and not of_kind.any() for measured in MEASURED),
+            unit(asked) is not None and not column["unit"][:MOST_QUOTES].any(),
+            covered.max() - (covered * of_kind).max(),
+            kind == "contact" and not any(_names_all(named, c) for c in compress(best, of_kind)),
             any(term not in there for term in weights if term[:1].isdigit()),
-            any(term not in there for term in names(question.search_text)),
+            any(term not in there for term in named),
         ]
     )
+
+
+def _names_all(named: Collection[str], candidate: Candidate) -> bool:
+    """Return whether a sentence, with what it stands under, has all the terms of a name."""
+    heading = terms(candidate.passage.chunk.heading)
+    return candidate.terms.union(candidate.list_terms, heading).issuperset(named)
 
 
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:

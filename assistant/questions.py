@@ -17,9 +17,21 @@ from assistant.terms import WORD, fold, question_terms, stem
 if TYPE_CHECKING:
     from assistant.embedding import SentenceTransformerEmbeddings
 
-_KINDS_OF_TRUST = r"(?:(?:nhs )?(?:foundation )?trust|organi[sz]ation|place)"
+_KINDS_OF_TRUST = r"(?:(?:nhs )?(?:foundation )?trust|organi[sz]ation|institution|place)"
+_OWNED = (
+    r"(?:(?:core|key|overall|main|strategic) )?(?:aims?|ambitions?|board|culture|ethos|goals?"
+    r"|history|mission|motto|objectives?|plans?|polic(?:y|ies)|priorit(?:y|ies)|purpose"
+    r"|strateg(?:y|ies)|structure|values|vision|website)"
+)
+"""What a trust has, so that "the trust vision" is its vision."""
 _OF_MANY = {"does": "do", "is": "are", "has": "have", "was": "were"}
 _OF_ONE = re.compile(r"\b(does|is|has|was)(?= we\b)", re.IGNORECASE)
+_BEFORE_SUBJECT = re.compile(
+    r"(?:^|[?!.,;:]|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should"
+    r"|may|might|must|what|which|who|where|when|why|how|that|if|whether|because|since|as|than|and"
+    r"|so|but))\s*$",
+    re.IGNORECASE,
+)
 _ASKS_WHAT_IS = re.compile(
     r"^(?:and |so )?(?:what|which|who)(?:'s|’s| is| are| was| were)\b"
     r"|^(?:what|which) \w+[?.!\s]*$|^(?:list|name|define|explain)\b"
@@ -81,9 +93,13 @@ class QuestionReader:
         self, trust_name: str, speller: Speller, embeddings: "SentenceTransformerEmbeddings"
     ) -> None:
         name = re.escape(trust_name.lower().removeprefix("the ")) or "(?!)"
+        trust = (
+            rf"(?:(?:the|this|our|your|ur) {_KINDS_OF_TRUST}"
+            rf"|(?:the )?{name}(?: {_KINDS_OF_TRUST})?)"
+        )
+        self._of_trust = re.compile(rf"\bthe (?P<what>{_OWNED}) of {trust}\b", re.IGNORECASE)
         self._trust = re.compile(
-            rf"\b(?:(?:the|this|our|your|ur) {_KINDS_OF_TRUST}"
-            rf"|(?:the )?{name}(?: {_KINDS_OF_TRUST})?)(?P<owns>['’]?s)?\b",
+            rf"\b{trust}(?:(?P<owns>['’]?s\b|(?= {_OWNED}\b))|\b)",
             re.IGNORECASE,
         )
         self._speller = speller
@@ -156,5 +172,12 @@ class QuestionReader:
 
     def _search_form(self, text: str) -> str:
         form = search_form(text)
-        form = self._trust.sub(lambda found: "our" if found["owns"] else "we", form)
+        form = self._of_trust.sub(lambda found: f"our {found['what']}", form)
+        form = self._trust.sub(_as_its_own_documents_say, form)
         return _OF_ONE.sub(lambda found: _OF_MANY[found[1].lower()], form)
+
+
+def _as_its_own_documents_say(trust: re.Match[str]) -> str:
+    if trust["owns"] is not None:
+        return "our"
+    return "we" if _BEFORE_SUBJECT.search(trust.string[: trust.start()]) else "us"

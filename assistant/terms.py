@@ -41,10 +41,25 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 _NUMBERS = """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty
+    seventeen eighteen nineteen
 """
-_DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS.split(), 2)}
-"""Words for numbers, which count as their digits; "one" is more often no number."""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred"
+_ORDINALS = """
+    fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth
+"""
+_DIGITS = {
+    **{word: str(number) for number, word in enumerate(_NUMBERS.split(), 2)},
+    **{word: str(number) for number, word in enumerate(_ORDINALS.split(), 4)},
+    **{word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)},
+    "twentieth": "20",
+    "thirtieth": "30",
+    "fiftieth": "50",
+    "hundredth": "100",
+}
+"""Words for numbers, which count as their digits; "one", "second" and "third" mean more often
+something else."""
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 _stemmer = Stemmer.Stemmer("english")
 
@@ -75,9 +90,11 @@ def question_terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return the English stem of one folded word (Snowball's); of a number word its digits."""
+    """Return the English stem of one folded word (Snowball's); of a number its digits."""
     if word in _DIGITS:
         return _DIGITS[word]
+    if ordinal := _ORDINAL.fullmatch(word):
+        return ordinal[1]
     stemmed: str = _stemmer.stemWord(word.removesuffix("'s"))
     return stemmed
 

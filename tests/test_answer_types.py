@@ -4,7 +4,17 @@ import time
 
 import pytest
 
-from assistant.answer_types import MEASURED, asked_type, holds, lacks, lacks_time, names
+from assistant.answer_types import (
+    MEASURED,
+    asked_type,
+    holds,
+    holds_unit,
+    lacks,
+    lacks_time,
+    names,
+    unit,
+)
+from assistant.terms import words
 
 
 def test_what_stands_in_the_question_is_no_answer_to_it() -> None:
@@ -112,6 +122,52 @@ def test_kind_that_is_asked_for_is_told_by_the_first_words_that_say_it(
 )
 def test_kind_is_there_where_the_words_give_one(kind: str, text: str, there: bool) -> None:
     assert holds(kind, text) is there  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "there"),
+    [
+        ("What is Ada's email address?", "Ada: 01632 960 345", False),
+        ("What is Ada's email address?", "Ada: ada@trust.example", True),
+        ("What is the phone number for Ada?", "Ada: ada@trust.example", False),
+        ("Direct line for Ada?", "Ada: 01632 960 345", True),
+        ("How do I contact Ada?", "Ada: ada@trust.example", True),
+        ("Email or phone number for Ada?", "Ada: 01632 960 345", True),
+    ],
+)
+def test_number_is_no_address_and_an_address_no_number(asked: str, text: str, there: bool) -> None:
+    assert asked_type(asked) == "contact"
+    assert holds("contact", text, asked) is there
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ("How many parking spaces are there?", "space"),
+        ("how many paid days off do carers get", "day"),
+        ("So how many hours", "hour"),
+        ("How many of them are there?", None),
+        ("How long is it?", None),
+    ],
+)
+def test_what_is_counted_is_told_by_what_is_asked_how_many_of(
+    asked: str, counted: str | None
+) -> None:
+    assert unit(asked) == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("It has 40 parking spaces.", True),
+        ("There are twelve large new spaces", True),
+        ("Spaces: 40", False),
+        ("There are 22 charge points and some spaces", False),
+        ("Parking spaces are few", False),
+    ],
+)
+def test_unit_is_counted_where_a_number_stands_shortly_before_it(text: str, there: bool) -> None:
+    assert holds_unit("space", words(text)) is there
 
 
 def test_text_made_to_be_slow_is_read_in_time() -> None:

@@ -61,6 +61,42 @@ def test_list_asked_for_is_quoted_whole_without_its_lead_in(
     assert (composed.is_list, composed.list_name) == (True, "Library")
 
 
+TABLE = """# Plan
+
+| Value | On a day |
+| --- | --- |
+| Steady | Calm |
+| Kind | Warm |
+| Fair | Open |
+
+Our values in meetings:
+
+- Care
+- Respect
+"""
+
+
+def test_table_whose_first_column_is_asked_for_is_the_list(
+    open_generation: OpenGeneration,
+) -> None:
+    composed = compose(open_generation({"plan.md": TABLE}), "What are our values?")
+
+    assert said(composed) == [
+        "Value: Steady; On a day: Calm",
+        "Value: Kind; On a day: Warm",
+        "Value: Fair; On a day: Open",
+    ]
+    assert composed.is_list
+
+
+def test_table_is_no_list_of_what_its_first_column_does_not_name(
+    open_generation: OpenGeneration,
+) -> None:
+    composed = compose(open_generation({"plan.md": TABLE}), "What are our values in meetings?")
+
+    assert said(composed) == ["Care", "Respect"]
+
+
 @pytest.mark.parametrize(
     ("page", "told"),
     [

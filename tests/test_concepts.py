@@ -5,6 +5,7 @@ import pytest
 from conftest import ROOT
 from fake_embeddings import CountingEmbeddings
 
+from assistant.assistant import Assistant
 from assistant.concepts import ALIKE, AskedAs, Concepts, load_concepts
 
 CONCEPTS = Concepts(
@@ -79,6 +80,18 @@ def test_shipped_concepts_know_other_words(
     vector = np.array(embeddings.embed_query(question), dtype=np.float32)
 
     assert means in concepts.other_words(question, vector)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("asked", ["How old is the trust?", "how long has this place been going"])
+def test_age_of_the_trust_is_looked_for_by_its_name(shipped: Assistant, asked: str) -> None:
+    assert shipped.ask(asked).citations[0].quote.startswith("For 100 years")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("asked", ["How long is the course?", "how old do you have to be"])
+def test_other_times_are_not_the_trusts_age(shipped: Assistant, asked: str) -> None:
+    assert shipped.ask(asked).status == "not_found"
 
 
 @pytest.mark.model

@@ -84,6 +84,26 @@ def test_time_is_looked_for_in_what_is_about_the_question(open_generation: OpenG
     assert not pick(generation, "When is the library with partners planned?").enough
 
 
+@pytest.mark.parametrize(
+    ("partner", "enough"), [("a trust nearby", False), ("Ada Byron", True), ("BMA", True)]
+)
+def test_organisation_that_is_asked_for_is_written_with_a_capital(
+    open_generation: OpenGeneration, partner: str, enough: bool
+) -> None:
+    page = f"# Library\n\nOur library is shared with {partner}.\n"
+    generation = open_generation({"library.md": page})
+
+    assert pick(generation, "Which trust is our library shared with?").enough is enough
+
+
+def test_list_that_names_nobody_does_not_say_who(open_generation: OpenGeneration) -> None:
+    page = "# Plan\n\n## Our aims\n\n- Pay review\n- Library plan\n"
+    generation = open_generation({"plan.md": page})
+
+    assert pick(generation, "What are our aims?").enough
+    assert not pick(generation, "Who is leading our aims?").enough
+
+
 def test_question_that_no_passage_covers_is_not(generation: Generation) -> None:
     picked = pick(generation, "Who is the chief executive?")
 

@@ -25,7 +25,12 @@ def reader(counting: CountingEmbeddings) -> QuestionReader:
         ("what does this organisation do", "what do we do"),
         ("Why does this place exist?", "Why do we exist?"),
         ("the Tavistock and Portman's vision", "our vision"),
-        ("Tavistock and Portman NHS Foundation Trust values", "we values"),
+        ("Tavistock and Portman NHS Foundation Trust values", "our values"),
+        ("what is the trust vision", "what is our vision"),
+        ("what are the trusts core values", "what are our core values"),
+        ("what does the trust value", "what do we value"),
+        ("what makes this place different", "what makes us different"),
+        ("Tell me what is said about the trust", "what is said about us"),
         ("What do people trust?", "What do people trust?"),
     ],
 )

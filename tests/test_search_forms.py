@@ -81,6 +81,14 @@ def test_wording_is_asked_for_in_plain_words(typed: str, form: str) -> None:
         ("Is it one of several?", None),
         ("what are the rates in 2020, before the merger?", None),
         ("In 2020, what were the rates?", None),
+        ("interview tomorrow!! what are the rates", "what are the rates"),
+        ("Interview prep: what are the rates?", "what are the rates?"),
+        ("what are the rates, got an interview tmrw", "what are the rates"),
+        ("what are the rates - I'm new", "what are the rates"),
+        ("what are the rates for me, need them for my appraisal", "what are the rates"),
+        ("what are the rates for me and for staff", None),
+        ("If I am ill, what are the rates?", None),
+        ("What are the rates, and when are they paid?", None),
     ],
 )
 def test_what_the_asker_tells_of_themselves_is_not_the_core(form: str, shorter: str | None) -> None:

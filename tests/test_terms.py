@@ -31,6 +31,26 @@ def test_forms_of_one_word_share_a_term(one: str, other: str) -> None:
     assert terms(one) == terms(other)
 
 
+@pytest.mark.parametrize(
+    ("spelt", "digits"),
+    [
+        ("five", "5"),
+        ("forty", "40"),
+        ("hundredth", "100"),
+        ("100th", "100"),
+        ("1st", "1"),
+        ("fifth", "5"),
+    ],
+)
+def test_number_is_its_digits_however_it_is_written(spelt: str, digits: str) -> None:
+    assert stem(spelt) == digits
+
+
+@pytest.mark.parametrize("word", ["one", "first", "second", "third", "4thly"])
+def test_word_that_is_often_no_number_stays_a_word(word: str) -> None:
+    assert not stem(word).isdigit()
+
+
 def test_question_terms_leave_out_words_that_only_ask() -> None:
     assert question_terms("How long does the strategy run?") == ["strategi"]
     assert question_terms("Can you tell me what the mission means?") == ["mission"]
