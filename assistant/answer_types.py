@@ -1,10 +1,10 @@
 """Answer types: what kind of thing a question asks for, and which sentences hold one."""
 
 import re
-from collections.abc import Sequence
 from typing import Literal
 
-from assistant.terms import STOP_WORDS, stem, terms, words
+from assistant.english import is_english
+from assistant.terms import terms, words
 
 AnswerType = Literal[
     "contact",
@@ -28,6 +28,10 @@ _YOU = r"(?:i|we|you|u|they|staff|students|people|someone)"
 
 _OPENS = r"^\W*(?:(?:and|but|so|ok|also|please|hi|hello|if so|then)[, ]+)*"
 _MUST = r"(?:do|can|should|could|would|must)"
+_WHICH_ORGANISATION = (
+    r"\b(?:what|which)(?: other)? (?:organi[sz]ations?|compan(?:y|ies)|universit(?:y|ies)|trusts?)"
+    r"(?= (?:are|can|do|does|did|has|have|is|owns?|provides?|runs?|was|we|were|will|you)\b)"
+)
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "contact",
@@ -104,8 +108,8 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            r"\b(?:who|whos|whose|whom|where)\b|\b(?:what|which) (?:city|country|person|town|place"
-            r"|name|organisation|organization|company|university|trust)\b"
+            rf"\b(?:who|whos|whose|whom|where)\b|{_WHICH_ORGANISATION}"
+            r"|\b(?:what|which) (?:city|country|person|town|place|name)\b"
         ),
     ),
     ("reason", re.compile(r"\bwhy\b|\bwhat (?:reason|cause|purpose)\b")),
@@ -134,20 +138,13 @@ _PHONE = (
     r"(?<![\d-])(?:\+44 ?|0)\d{2,4}[ -]?\d{3,4}(?:[ -]?\d{2,4})?\b"
     r"|\b(?:extension|ext|bleep|ring|call|dial|phone|telephone|tel)[.:]? \d{3,6}\b"
 )
-_CONTACTS = (
-    (
-        re.compile(r"\be-?mail\b"),
-        re.compile(r"\b(?:phone|telephone|tel|number|ring|call|dial|extension|mobile|line)\b"),
-        re.compile(_EMAIL),
-    ),
-    (
-        re.compile(r"\b(?:phone|telephone|tel|number|ring|call|dial|extension|mobile|line)\b"),
-        re.compile(r"\be-?mail\b"),
-        re.compile(_PHONE, re.IGNORECASE),
-    ),
+_ASKS_ADDRESS = re.compile(r"\be-?mail address\b|^\W*e-?mail (?:for|of)\b")
+_ASKS_NUMBER = re.compile(
+    r"\b(?:phone|telephone|tel|mobile|extension) ?(?:number|no)\b|\bdirect line\b"
+    r"|\bnumber (?:for|of|to)\b"
 )
-"""What asks for one sort of contact, what for the other, and what is of the first."""
 
+_ADDRESS, _NUMBER = re.compile(_EMAIL), re.compile(_PHONE, re.IGNORECASE)
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     "contact": re.compile(rf"{_EMAIL}|{_PHONE}", re.IGNORECASE),
     "clock": re.compile(rf"{_CLOCK}|\bclosed\b|\b24 hours\b", re.IGNORECASE),
@@ -196,15 +193,7 @@ _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     ),
 }
 
-_HOW_MANY = re.compile(
-    r"\bhow many ((?:\w+[ -]){0,3}?\w+)(?= (?:do|does|did|is|are|was|were|can|could|have|has|had"
-    r"|will|should|must|may|of|in|on|at|to|for|there|i|we|you|they)\b|\W*$)|\bhow many (\w+)"
-)
-_NUMBER = re.compile(rf"\d|(?:{_COUNT}|several|many|once|twice)$")
-UNIT_WITHIN = 5
-"""Words from a number on in which what it counts is looked for."""
-
-_CAPITALS = re.compile(r"(?<!^)(?<![.?!‘“\"]\s)\b[A-Z][A-Za-z]+")
+_CAPITALISED = re.compile(r"\b[A-Z][A-Za-z]+")
 
 MEASURED: tuple[AnswerType, ...] = (
     "contact", "clock", "duration", "frequency", "date", "money", "share", "number", "name",
@@ -256,27 +245,9 @@ def holds(kind: AnswerType, text: str, asked: str = "") -> bool:
 def _contact(asked: str) -> re.Pattern[str]:
     """Return what matches the sort of contact that is asked for."""
     lower = asked.lower()
-    for wanted, other, pattern in _CONTACTS:
-        if wanted.search(lower) and not other.search(lower):
-            return pattern
-    return _HOLDS["contact"]
-
-
-def unit(question: str) -> str | None:
-    """Return the stem of what a question asks how many there are of; None of any other."""
-    found = _HOW_MANY.search(question.lower())
-    own = [word for word in words(found[1] or found[2]) if word not in STOP_WORDS] if found else []
-    return stem(own[-1]) if own else None
-
-
-def holds_unit(unit: str, own: Sequence[str]) -> bool:
-    """Return whether a number stands shortly before a unit among a text's words."""
-    stems = [stem(word) for word in own]
-    return any(
-        unit in stems[place : place + UNIT_WITHIN]
-        for place, word in enumerate(own)
-        if _NUMBER.match(word)
-    )
+    address = _ASKS_ADDRESS.search(lower) is not None
+    number = _ASKS_NUMBER.search(lower) is not None
+    return _HOLDS["contact"] if address == number else _ADDRESS if address else _NUMBER
 
 
 def lacks(kind: AnswerType, text: str, asked: str) -> bool:
@@ -295,10 +266,31 @@ def lacks_time(question: str, text: str) -> bool:
     return asks and not (holds("date", text) or _SAYS_WHEN.search(text))
 
 
-def names_organisation(text: str, asked: str) -> bool:
-    """Return whether a text names something in capitals within a sentence, as `asked` does not."""
+def asks_which_organisation(question: str) -> bool:
+    """Return whether a question asks which organisation does or is something."""
+    return re.search(_WHICH_ORGANISATION, question.lower()) is not None
+
+
+def names_something(text: str, asked: str) -> bool:
+    """Return whether a text has a name that `asked` does not have.
+
+    That is a word with a capital within a sentence, or one that is in capitals or no English word.
+    """
     own = set(words(asked))
-    return any(not own.issuperset(words(found[0])) for found in _CAPITALS.finditer(text))
+    return any(
+        found[0].lower() not in own
+        and (
+            not _opens_sentence(text, found.start())
+            or found[0].isupper()
+            or not is_english(found[0].lower())
+        )
+        for found in _CAPITALISED.finditer(text)
+    )
+
+
+def _opens_sentence(text: str, place: int) -> bool:
+    before = text[max(place - 2, 0) : place]
+    return not before.strip() or before[:1] in '.?!‘“"'
 
 
 def names(question: str) -> list[str]:

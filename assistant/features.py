@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import MEASURED, AnswerType, asked_type, holds, holds_unit, unit
+from assistant.answer_types import MEASURED, AnswerType, asked_type, holds
 from assistant.chunks import Chunk
 from assistant.generation import Generation
 from assistant.late_interaction import meet
@@ -17,6 +17,7 @@ from assistant.questions import Question
 from assistant.retrieval import Passage
 from assistant.sentences import Sentence
 from assistant.terms import terms, words
+from assistant.units import holds_unit, unit
 
 FEATURES = (
     "cosine",  # of question and sentence

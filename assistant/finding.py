@@ -10,7 +10,8 @@ from assistant.abbreviations import Abbreviations
 from assistant.chunks import Chunk
 from assistant.concepts import TRUST, Concepts
 from assistant.generation import Generation
-from assistant.picking import PASSAGES, Picked, Picker, names_section, names_table
+from assistant.naming import names_section, names_table_in_place
+from assistant.picking import PASSAGES, Picked, Picker
 from assistant.questions import Question, QuestionReader
 from assistant.spelling import Speller
 from assistant.superseded import as_if_now, asks_about_the_past, superseded_by
@@ -41,7 +42,7 @@ class Finding:
         if self.picked is None or not self.question.asks_what_is:
             return False
         asked, best = self.question.terms, self.picked.candidates[0]
-        return names_section(asked, best.passage.chunk) or names_table(asked, best)
+        return names_section(asked, best.passage.chunk) or names_table_in_place(asked, best)
 
     @property
     def chance(self) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.answer_types import asked_type
 from assistant.documents import Document, Section
 from assistant.features import Candidate
-from assistant.picking import first_column, names_heading, names_table
+from assistant.naming import first_column, names_heading, names_table
 from assistant.questions import Question
 from assistant.quotes import Quote
 from assistant.sentences import list_sentences, section_sentences
@@ -91,11 +91,12 @@ def _headings_asked_for(
 def _rows_asked_for(
     question: Question, candidates: Sequence[Candidate], document: Callable[[str], Document]
 ) -> list[Quote]:
-    """Return the rows of a table whose first column is what a list is asked for by ("Value")."""
-    if not question.wants_list:
-        return []
-    row = next((c for c in candidates if names_table(question.terms, c)), None)
-    if row is None:
+    """Return the rows of the best one's table, if its first column is what is asked for.
+
+    So is "Value" by "What are our values?".
+    """
+    row = candidates[0]
+    if not question.wants_list or not names_table(question.terms, row):
         return []
     source, section = _source(row, document)
     return [

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_types import MEASURED, asked_type, lacks, names, unit
-from assistant.chunks import Chunk
+from assistant.answer_types import MEASURED, asked_type, lacks, names
 from assistant.definitions import defines
 from assistant.features import (
     FEATURES,
@@ -19,12 +17,14 @@ from assistant.features import (
     sentence_candidates,
 )
 from assistant.generation import Generation
+from assistant.naming import names_heading, names_section, names_table_in_place
 from assistant.questions import Question
 from assistant.rareness import Rareness
 from assistant.retrieval import retrieve
 from assistant.ruling_out import is_ruled_out
 from assistant.scoring import SmallModel, read_model, sigmoid
 from assistant.terms import terms
+from assistant.units import unit
 
 if TYPE_CHECKING:
     from assistant.reranking import Reranker
@@ -34,9 +34,6 @@ PASSAGES = 8
 
 RERANKED = 30
 """How many passages a cross-encoder, where there is one, puts in order."""
-
-HEADINGS_KEPT = 2_000
-"""The terms of so many headings are remembered: each sentence under one asks for them."""
 
 MOST_QUOTES = 4
 
@@ -173,45 +170,8 @@ def _is_named(question: Question, candidate: Candidate) -> bool:
         or any(
             names_heading(question.terms, chunk.section[:depth], chunk.heading) for depth in above
         )
-        or (question.wants_list and names_table(question.terms, candidate))
+        or (question.wants_list and names_table_in_place(question.terms, candidate))
     )
-
-
-def names_section(asked: Collection[str], chunk: Chunk) -> bool:
-    """Return whether the terms of a question name the heading of a chunk's section."""
-    return names_heading(asked, chunk.section, chunk.heading)
-
-
-def names_table(asked: Collection[str], candidate: Candidate) -> bool:
-    """Return whether the terms of a question name the first column of a row's table."""
-    chunk = candidate.passage.chunk
-    label = first_column(candidate.text) if candidate.sentence.kind == "row" else ""
-    return bool(label) and names_heading(asked, (*chunk.section, label), chunk.heading)
-
-
-def first_column(row: str) -> str:
-    """Return the name of a row's first column, empty if it has none."""
-    label, colon, _ = row.partition(": ")
-    return label if colon else ""
-
-
-def names_heading(asked: Collection[str], path: Sequence[str], above: str = "") -> bool:
-    """Return whether the terms of a question name the last heading of a path.
-
-    All words of the heading, but for numbers ("Our four ambitions"), are in the question, and
-    all of the question's in the path or in what stands `above` it.
-    """
-    if not path:
-        return False
-    heading, around = _terms_of_heading(tuple(path), above)
-    return bool(heading) and heading <= set(asked) <= around
-
-
-@lru_cache(maxsize=HEADINGS_KEPT)
-def _terms_of_heading(path: tuple[str, ...], above: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the terms of the last heading of a path but for numbers, and of all around it."""
-    own = (term for term in terms(path[-1]) if term != "one" and not term.isdigit())
-    return frozenset(own), frozenset(terms(" ".join([above, *path])))
 
 
 def load_picker(fingerprint: str, reranker: "Reranker | None" = None) -> Picker:

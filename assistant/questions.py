@@ -25,13 +25,18 @@ _OWNED = (
 )
 """What a trust has, so that "the trust vision" is its vision."""
 _OF_MANY = {"does": "do", "is": "are", "has": "have", "was": "were"}
-_OF_ONE = re.compile(r"\b(does|is|has|was)(?= we\b)", re.IGNORECASE)
+_OF_ONE = re.compile(
+    r"\b(?:does|is|has|was)(?= we\b)|(?<=\bwe )(?:does|is|has|was)\b", re.IGNORECASE
+)
 _BEFORE_SUBJECT = re.compile(
     r"(?:^|[?!.,;:]|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should"
     r"|may|might|must|what|which|who|where|when|why|how|that|if|whether|because|since|as|than|and"
-    r"|so|but))\s*$",
+    r"|so|but|\w+n['’]t|(?:what|where|who|how|when|why)['’]s))\s*$",
     re.IGNORECASE,
 )
+_AFTER_SUBJECT = re.compile(r" (?:do|did|does|has|is|was)\b", re.IGNORECASE)
+LONGEST_BEFORE = 20
+"""Characters before a name in which the word before it is looked for."""
 _ASKS_WHAT_IS = re.compile(
     r"^(?:and |so )?(?:what|which|who)(?:'s|’s| is| are| was| were)\b"
     r"|^(?:what|which) \w+[?.!\s]*$|^(?:list|name|define|explain)\b"
@@ -97,9 +102,12 @@ class QuestionReader:
             rf"(?:(?:the|this|our|your|ur) {_KINDS_OF_TRUST}"
             rf"|(?:the )?{name}(?: {_KINDS_OF_TRUST})?)"
         )
-        self._of_trust = re.compile(rf"\bthe (?P<what>{_OWNED}) of {trust}\b", re.IGNORECASE)
+        self._of_trust = re.compile(
+            rf"\bthe (?P<what>{_OWNED}) of {trust}(?=[?.!,;]|$| (?:is|are|and|or|in|for)\b)",
+            re.IGNORECASE,
+        )
         self._trust = re.compile(
-            rf"\b{trust}(?:(?P<owns>['’]?s\b|(?= {_OWNED}\b))|\b)",
+            rf"\b{trust}(?:(?P<owns>['’]?s\b|(?= {_OWNED}\b(?! to\b)))|\b)",
             re.IGNORECASE,
         )
         self._speller = speller
@@ -173,11 +181,14 @@ class QuestionReader:
     def _search_form(self, text: str) -> str:
         form = search_form(text)
         form = self._of_trust.sub(lambda found: f"our {found['what']}", form)
-        form = self._trust.sub(_as_its_own_documents_say, form)
-        return _OF_ONE.sub(lambda found: _OF_MANY[found[1].lower()], form)
+        form = self._trust.sub(_pronoun, form)
+        return _OF_ONE.sub(lambda found: _OF_MANY[found[0].lower()], form)
 
 
-def _as_its_own_documents_say(trust: re.Match[str]) -> str:
+def _pronoun(trust: re.Match[str]) -> str:
+    """Return what a trust calls itself in its documents, where it is named in a question."""
     if trust["owns"] is not None:
         return "our"
-    return "we" if _BEFORE_SUBJECT.search(trust.string[: trust.start()]) else "us"
+    before = trust.string[max(trust.start() - LONGEST_BEFORE, 0) : trust.start()]
+    is_subject = _BEFORE_SUBJECT.search(before) or _AFTER_SUBJECT.match(trust.string, trust.end())
+    return "we" if is_subject else "us"

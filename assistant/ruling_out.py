@@ -3,7 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answer_types import asked_type, holds, lacks, lacks_time, names_organisation
+from assistant.answer_types import (
+    asked_type,
+    asks_which_organisation,
+    holds,
+    lacks_time,
+    names_something,
+)
 from assistant.dates import is_of_other_years
 from assistant.features import Candidate
 from assistant.generation import Generation
@@ -15,10 +21,6 @@ _ASKS_STEPS = re.compile(
     r"^\W*what(?:['’]?s| is| are) the (?:\w+ )?(?:steps?|stages?|process|procedure)\b",
     re.IGNORECASE,
 )
-_WHICH_ORGANISATION = re.compile(
-    r"\b(?:what|which)(?: other)? (?:organi[sz]ation|company|university|trust)s?\b", re.IGNORECASE
-)
-_ANYBODY = re.compile(r"\b(?:any|some|no|every)(?:one|body)\b", re.IGNORECASE)
 _NAMES_A_YEAR = re.compile(r"(?<!\bafter )\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE)
 """Not what it is asked after: "what happens after 1800" is answered of any later time."""
 _BY_THE_ASKER = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me)\b", re.IGNORECASE)
@@ -57,13 +59,15 @@ def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
     """Return whether all that would be quoted only repeats the question.
 
     "Student intake" does not say how big it is. It does answer whether that is an objective. Where
-    a figure or the steps are asked for, a word more in an item of a list says no more.
+    a figure or the steps are asked for, a word more in an item of a list says no more; and what
+    names nothing does not say which organisation.
     """
     kind = asked_type(question.search_text)
     if kind in ("other", "permission"):
         return False
-    if kind == "name" and _names_nobody(question, likely):
-        return True
+    asked = question.search_text
+    if asks_which_organisation(asked):
+        return not any(names_something(c.text, asked) for c in likely)
     return all(
         c.terms.issubset(question.terms)
         or (
@@ -72,23 +76,6 @@ def _says_too_little(question: Question, likely: Sequence[Candidate]) -> bool:
             and not holds(kind, c.text, question.search_text)
         )
         for c in likely
-    )
-
-
-def _names_nobody(question: Question, likely: Sequence[Candidate]) -> bool:
-    """Return whether what would be quoted cannot say who or which organisation.
-
-    Organisations are written with a capital. A list item that names nobody and has no word of the
-    question is one of many things that nobody is named for.
-    """
-    asked, best = question.search_text, likely[0]
-    if _WHICH_ORGANISATION.search(asked):
-        return not any(names_organisation(c.text, asked) for c in likely)
-    return (
-        best.sentence.kind == "item"
-        and best.terms.isdisjoint(question.terms)
-        and lacks("name", best.text, asked)
-        and not _ANYBODY.search(best.text)
     )
 
 

@@ -74,20 +74,22 @@ _LEAD_IN = re.compile(
     rf"(?={_QUESTION_WORD})",
     re.IGNORECASE,
 )
-_BEFORE_THE_QUESTION = re.compile(
-    rf"^(?!{_QUESTION_WORD}|(?:if|while|for|on|in|at|as|after|before|during|with|without|under)\b)"
-    r"(?:[\w'’-]+ ){0,9}[\w'’-]+ ?(?:[,;:!…–-]+|\.{2,})\s+"
+_WHY = (
+    r"\b(?:interview|appraisal|prep|revision|revising|essay|assignment|exams?|quiz|presentation"
+    r"|coursework|new (?:here|starter)|i['’]?m new|need (?:it|them|this|these))\b"
+)
+"""What people tell of why they ask."""
+_WHY_BEFORE = re.compile(
+    rf"^(?=[^,;:!…–]*{_WHY})(?:[\w'’-]+ ){{0,9}}[\w'’-]*\w ?(?:[,;:!…–-]+|\.{{2,}})\s+"
     rf"(?={_QUESTION_WORD})",
     re.IGNORECASE,
 )
-"""Why somebody asks: "got an interview tomorrow!!"."""
 _OF_THE_ASKER = re.compile(
-    r"[,;!.…–-]+ (?:i|we|(?:(?:i|we)['’]?(?:ve|m|re) )?(?:just|have|got|need|doing|writing|starting"
-    r"|preparing|about to|trying))\b.*$"
+    rf"[,;!.…–-]+ (?=[^,;]*{_WHY}).*$"
     r"|,? (?:should|must|do|can) (?:i|we) (?:need to )?(?:know|learn|read)(?: about| of)?\b"
     r"|,? (?:before|when|as|because|since|now that) (?:i|we|i'm|we're) .*$"
     r"|,? for (?:me|us)\b(?=[,;?.!\s]*$|[,;] )"
-    r"|,? for (?:an?|my|our|the) \w+(?: \w+)?[?.!\s]*$",
+    r"|,? for (?:an?|my|our) \w+(?: \w+)?[?.!\s]*$",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
@@ -136,7 +138,7 @@ def core(form: str) -> str:
     What is left out may be a condition, so an answer to the core alone is taken only where
     nothing else in the form could have been meant.
     """
-    plain = _BEFORE_THE_QUESTION.sub("", _LEAD_IN.sub("", form))
+    plain = _WHY_BEFORE.sub("", _LEAD_IN.sub("", form))
     plain = _OF_THE_ASKER.sub("", plain).strip()
     plain = _REQUEST.sub(lambda found: _WORDING.sub("", found["wanted"]), plain)
     plain = _OF_A_GROUP.sub(_ask_for_group, plain)

@@ -7,14 +7,13 @@ import pytest
 from assistant.answer_types import (
     MEASURED,
     asked_type,
+    asks_which_organisation,
     holds,
-    holds_unit,
     lacks,
     lacks_time,
     names,
-    unit,
+    names_something,
 )
-from assistant.terms import words
 
 
 def test_what_stands_in_the_question_is_no_answer_to_it() -> None:
@@ -141,33 +140,42 @@ def test_number_is_no_address_and_an_address_no_number(asked: str, text: str, th
 
 
 @pytest.mark.parametrize(
-    ("asked", "counted"),
+    ("asked", "text"),
     [
-        ("How many parking spaces are there?", "space"),
-        ("how many paid days off do carers get", "day"),
-        ("So how many hours", "hour"),
-        ("How many of them are there?", None),
-        ("How long is it?", None),
+        ("Who do I contact if I can't get into my email?", "IT desk: 020 7000 1234"),
+        ("Who do I contact about my line manager?", "speakup@trust.example"),
     ],
 )
-def test_what_is_counted_is_told_by_what_is_asked_how_many_of(
-    asked: str, counted: str | None
-) -> None:
-    assert unit(asked) == counted
+def test_what_a_contact_is_wanted_for_does_not_say_its_sort(asked: str, text: str) -> None:
+    assert holds("contact", text, asked)
 
 
 @pytest.mark.parametrize(
-    ("text", "there"),
+    ("asked", "asks"),
     [
-        ("It has 40 parking spaces.", True),
-        ("There are twelve large new spaces", True),
-        ("Spaces: 40", False),
-        ("There are 22 charge points and some spaces", False),
-        ("Parking spaces are few", False),
+        ("Which trust are we merging with?", True),
+        ("which other organisations do we work with", True),
+        ("Which company provides the catering?", True),
+        ("Which trust policy covers lone working?", False),
     ],
 )
-def test_unit_is_counted_where_a_number_stands_shortly_before_it(text: str, there: bool) -> None:
-    assert holds_unit("space", words(text)) is there
+def test_organisation_is_asked_for_as_what_does_something(asked: str, asks: bool) -> None:
+    assert asks_which_organisation(asked) is asks
+    assert (asked_type(asked) == "name") is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Sodexo provides the catering.", True),
+        ("KPMG audits our accounts.", True),
+        ("We merge with Ada Byron next year.", True),
+        ("This is our plan. Catering is by a company.", False),
+        ("", False),
+    ],
+)
+def test_name_has_a_capital_that_no_sentence_gives_it(text: str, named: bool) -> None:
+    assert names_something(text, "Which company provides catering to Byron?") is named
 
 
 def test_text_made_to_be_slow_is_read_in_time() -> None:

@@ -16,7 +16,7 @@ _ORDER = """
     errors settings messages owner_files events log
     answers normalise contents_pages documents readers file_worker reading picturing corpus
     catalogue contacts induction
-    terms ordinals sentences chunks manifest chunk_table packing late_interaction embedding
+    terms units ordinals sentences chunks manifest chunk_table packing late_interaction embedding
     stored_rows generation_files
     rareness chroma generation metrics folder_lock index
     chroma_server proving processors changes ingestion
@@ -25,8 +25,8 @@ _ORDER = """
     spelling_variants everyday_words english answer_types concepts asking_words slips spelling
     abbreviations search_forms questions anaphora subjects followups
     parts retrieval retriever reranking
-    definitions scoring features ruling_out picking quotes lists finding composing antecedents
-    conflicts
+    definitions scoring features naming ruling_out picking quotes lists finding composing
+    antecedents conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web
 """

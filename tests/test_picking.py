@@ -96,12 +96,14 @@ def test_organisation_that_is_asked_for_is_written_with_a_capital(
     assert pick(generation, "Which trust is our library shared with?").enough is enough
 
 
-def test_list_that_names_nobody_does_not_say_who(open_generation: OpenGeneration) -> None:
-    page = "# Plan\n\n## Our aims\n\n- Pay review\n- Library plan\n"
+def test_section_of_another_number_is_not_the_one_that_is_named(
+    open_generation: OpenGeneration,
+) -> None:
+    page = "# Four years\n\n## Fourth year\n\nPay in time.\n\n## Fifth year\n\nGo home.\n"
     generation = open_generation({"plan.md": page})
 
-    assert pick(generation, "What are our aims?").enough
-    assert not pick(generation, "Who is leading our aims?").enough
+    assert texts(pick(generation, "What is the fourth year?"))[0] == "Pay in time."
+    assert texts(pick(generation, "What is the fifth year?"))[0] == "Go home."
 
 
 def test_question_that_no_passage_covers_is_not(generation: Generation) -> None:

@@ -31,6 +31,11 @@ def reader(counting: CountingEmbeddings) -> QuestionReader:
         ("what does the trust value", "what do we value"),
         ("what makes this place different", "what makes us different"),
         ("Tell me what is said about the trust", "what is said about us"),
+        ("what work the trust does with schools", "what work we do with schools"),
+        ("Why isn't the trust open", "Why isn't we open"),
+        ("Where does the trust plan to expand?", "Where do we plan to expand?"),
+        ("the values of the trust", "our values"),
+        ("the purpose of the trust board", "the purpose of our board"),
         ("What do people trust?", "What do people trust?"),
     ],
 )

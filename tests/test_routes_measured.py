@@ -27,6 +27,7 @@ FOLDER = ROOT / "tests" / "data" / "messages"
 TUNING = sorted(FOLDER.glob("tuning*.jsonl"))
 APART = FOLDER / "kept_apart.jsonl"
 HARDER = FOLDER / "kept_apart_harder.jsonl"
+ELEVENTH = FOLDER / "kept_apart_eleventh_writer.jsonl"
 TENTH = FOLDER / "kept_apart_tenth_writer.jsonl"
 
 Route = Callable[[str], Routed]
@@ -121,6 +122,12 @@ def test_staff_who_ask_a_trusts_documents_are_seldom_taken_for_people_in_crisis(
 
     assert len(asked) >= 100
     assert len(taken) <= 0.02 * len(asked), taken
+
+
+def test_messages_that_only_sound_like_a_crisis_are_seldom_taken_for_one(route_both: Route) -> None:
+    measured = _measured(read_messages(ELEVENTH), route_both)
+
+    assert measured.share("full", of=None) <= 0.05
 
 
 def test_model_was_fitted_on_the_messages_that_are_there() -> None:

@@ -1,0 +1,44 @@
+"""Units: what a question asks how many there are of, and whether a number of it is told."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.terms import STOP_WORDS, stem, words
+
+WITHIN = 5
+"""Words from a number on in which what it counts is looked for."""
+
+_HOW_MANY = re.compile(
+    r"\bhow many ((?:\w+[ -]){0,3}?\w+)(?= (?:an?|across|at|attend|can|come|could|did|do|does|each"
+    r"|every|for|get|go|had|has|have|here|i|in|is|are|was|were|live|make|may|must|need|of|on|per"
+    r"|should|study|take|there|they|to|use|visit|we|will|work|works|you)\b|\W*$)"
+    r"|\bhow many (\w+)"
+)
+"""What follows "how many" up to a word that is no part of the name of what is counted."""
+_PERIODS = "years months weeks days hours minutes terms sessions times"
+_TIMES = frozenset(map(stem, _PERIODS.split()))
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTS = "one half hundred thousand million billion several many once twice"
+_WORDS = frozenset(_COUNTS.split())
+
+
+def unit(question: str) -> str | None:
+    """Return the stem of what a question asks how many there are of; None of any other."""
+    found = _HOW_MANY.search(question.lower())
+    own = [word for word in words(found[1] or found[2]) if word not in STOP_WORDS] if found else []
+    stems = [stem(word) for word in own]
+    return next((one for one in stems if one in _TIMES), stems[-1] if stems else None)
+
+
+def holds_unit(unit: str, own: Sequence[str]) -> bool:
+    """Return whether a number, which is no year, stands shortly before a unit among words."""
+    stems = [stem(word) for word in own]
+    return any(
+        unit in stems[place : place + WITHIN]
+        for place, word in enumerate(own)
+        if _is_number(word, stems[place])
+    )
+
+
+def _is_number(word: str, stemmed: str) -> bool:
+    return word in _WORDS or (stemmed[:1].isdigit() and not _YEAR.fullmatch(stemmed))
