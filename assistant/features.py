@@ -131,7 +131,10 @@ def sentence_candidates(
                 "best_passage": float(rank == 0),
                 "match": float(matches[number]),
                 "worst_match": float(worst[number]),
-                "unit": float(counted is not None and holds_unit(counted, words(text))),
+                "unit": float(
+                    counted is not None
+                    and holds_unit(counted, words(text), in_row=sentence.kind == "row")
+                ),
                 **no_answer,
             }
             if asked in no_answer:

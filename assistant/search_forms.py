@@ -20,6 +20,7 @@ _COURTESY = re.compile(
     r"^(?:please[\s,]+|(?:can|could|would|will) (?:you|u)(?: please)? "
     r"(?:tell|explain to|show|remind|give) (?:me|us) (?:about )?|(?:please )?tell me (?:about )?"
     r"|(?:i (?:would|'d) like|i want|i need) to know (?:about )?|do you know "
+    r"|what (?:should|do|must) (?:i|we)(?: need to)? know about "
     r"|(?:list|define|describe|explain|summarise|outline) (?=(?:all|the|our|your|my)\b)"
     r"|(?:can|could|would|will) (?:you|u)(?: please)?"
     r" (?=(?:define|describe|explain|summarise|outline) )"
@@ -30,7 +31,7 @@ _COURTESY = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:(?<![\s,.!])(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+"
-    r"(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers)\b"
+    r"(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers|then|btw|lol)\b"
     r"(?: (?:in advance|so much|very much|a lot|again))?)+[\s.!x]*$",
     re.IGNORECASE,
 )
@@ -76,7 +77,9 @@ _LEAD_IN = re.compile(
 )
 _WHY = (
     r"\b(?:interview|appraisal|prep|revision|revising|essay|assignment|exams?|quiz|presentation"
-    r"|coursework|new (?:here|starter)|i['’]?m new|need (?:it|them|this|these))\b"
+    r"|coursework|new (?:here|starter)|i['’]?m new"
+    r"|starting (?:(?:on|next|this) )*(?:\w+day|week|month|soon|tomorrow|here|work)"
+    r"|need (?:it|them|this|these))\b"
 )
 """What people tell of why they ask."""
 _WHY_BEFORE = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.terms import STOP_WORDS, stem, words
 
 WITHIN = 5
-"""Words from a number on in which what it counts is looked for."""
+"""Words from a number in which what it counts is looked for."""
 
 _HOW_MANY = re.compile(
     r"\bhow many ((?:\w+[ -]){0,3}?\w+)(?= (?:an?|across|at|attend|can|come|could|did|do|does|each"
@@ -30,11 +30,14 @@ def unit(question: str) -> str | None:
     return next((one for one in stems if one in _TIMES), stems[-1] if stems else None)
 
 
-def holds_unit(unit: str, own: Sequence[str]) -> bool:
-    """Return whether a number, which is no year, stands shortly before a unit among words."""
+def holds_unit(unit: str, own: Sequence[str], *, in_row: bool = False) -> bool:
+    """Return whether a number, which is no year, stands shortly before a unit among words.
+
+    In a row of a table it may stand after it: "Days: 27".
+    """
     stems = [stem(word) for word in own]
     return any(
-        unit in stems[place : place + WITHIN]
+        unit in stems[max(place - WITHIN, 0) if in_row else place : place + WITHIN]
         for place, word in enumerate(own)
         if _is_number(word, stems[place])
     )

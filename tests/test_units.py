@@ -40,3 +40,10 @@ def test_what_is_counted_is_told_by_what_is_asked_how_many_of(
 )
 def test_unit_is_counted_where_a_number_stands_shortly_before_it(text: str, there: bool) -> None:
     assert holds_unit("space", words(text)) is there
+
+
+def test_row_of_a_table_names_the_unit_before_its_number() -> None:
+    row = words("Service: On joining; Days: 29")
+
+    assert holds_unit("day", row, in_row=True)
+    assert not holds_unit("day", row)
