@@ -24,9 +24,10 @@ _OWNED = (
     r"|strateg(?:y|ies)|structure|values|vision|website)"
 )
 """What a trust has, so that "the trust vision" is its vision."""
-_OF_MANY = {"does": "do", "is": "are", "has": "have", "was": "were"}
+_OF_MANY = {"does": "do", "is": "are", "has": "have", "was": "were", "'s": " are", "’s": " are"}
 _OF_ONE = re.compile(
-    r"\b(?:does|is|has|was)(?= we\b)|(?<=\bwe )(?:does|is|has|was)\b", re.IGNORECASE
+    r"\b(?:does|is|has|was)(?= we\b)|(?<=\w)['’]s(?= we\b)|(?<=\bwe )(?:does|is|has|was)\b",
+    re.IGNORECASE,
 )
 _BEFORE_SUBJECT = re.compile(
     r"(?:^|[?!.,;:]|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|shall|should"

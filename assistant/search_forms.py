@@ -141,7 +141,7 @@ def core(form: str) -> str:
     What is left out may be a condition, so an answer to the core alone is taken only where
     nothing else in the form could have been meant.
     """
-    plain = _WHY_BEFORE.sub("", _LEAD_IN.sub("", form))
+    plain = _COURTESY.sub("", _WHY_BEFORE.sub("", _LEAD_IN.sub("", form)))
     plain = _OF_THE_ASKER.sub("", plain).strip()
     plain = _REQUEST.sub(lambda found: _WORDING.sub("", found["wanted"]), plain)
     plain = _OF_A_GROUP.sub(_ask_for_group, plain)

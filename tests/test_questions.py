@@ -35,6 +35,7 @@ def reader(counting: CountingEmbeddings) -> QuestionReader:
         ("Why isn't the trust open", "Why isn't we open"),
         ("Where does the trust plan to expand?", "Where do we plan to expand?"),
         ("the values of the trust", "our values"),
+        ("what's the trust all about", "what are we all about"),
         ("the purpose of the trust board", "the purpose of our board"),
         ("What do people trust?", "What do people trust?"),
     ],

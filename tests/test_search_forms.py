@@ -90,6 +90,7 @@ def test_wording_is_asked_for_in_plain_words(typed: str, form: str) -> None:
         ("what are the rates for me, need them for my appraisal", "what are the rates"),
         ("what are the rates for me and for staff", None),
         ("starting on monday, what are the rates", "what are the rates"),
+        ("starting monday, what should I know about the rates", "the rates"),
         ("Starting salary, what are the rates?", None),
         ("Library: what are the opening hours?", None),
         ("Bank staff: what are the rates?", None),
