@@ -74,9 +74,9 @@ def test_first_lines_come_in_order() -> None:
 
 def test_long_text_of_many_quotes_takes_no_time() -> None:
     cited = [cite(number, f"quote {number} of [1]") for number in range(1, 200)]
-    started = time.perf_counter()
+    started = time.process_time()
 
     read_prose(answer_of("[1]a\n" * 20_000, *cited, cite(200, "a")))
     read_prose(answer_of(f"[{'1' * 9_000}]", *cited))
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
