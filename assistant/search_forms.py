@@ -31,7 +31,7 @@ _COURTESY = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:(?<![\s,.!])(?<! of)(?<! for)(?<! to)(?<! say)[\s,.!]+"
-    r"(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers|then|btw|lol)\b"
+    r"(?:please|pls|plz|thanks|thank you|many thanks|thx|ta|cheers|btw|lol)\b"
     r"(?: (?:in advance|so much|very much|a lot|again))?)+[\s.!x]*$",
     re.IGNORECASE,
 )

@@ -48,14 +48,14 @@ _ORDINALS = """
     fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
     sixteenth seventeenth eighteenth nineteenth
 """
+_TENTHS = """
+    twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth
+"""
 _DIGITS = {
     **{word: str(number) for number, word in enumerate(_NUMBERS.split(), 2)},
     **{word: str(number) for number, word in enumerate(_ORDINALS.split(), 4)},
     **{word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)},
-    "twentieth": "20",
-    "thirtieth": "30",
-    "fiftieth": "50",
-    "hundredth": "100",
+    **{word: str(10 * number) for number, word in enumerate(_TENTHS.split(), 2)},
 }
 """Words for numbers, which count as their digits; "one", "second" and "third" mean more often
 something else."""

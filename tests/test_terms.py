@@ -37,6 +37,7 @@ def test_forms_of_one_word_share_a_term(one: str, other: str) -> None:
         ("five", "5"),
         ("forty", "40"),
         ("hundredth", "100"),
+        ("sixtieth", "60"),
         ("100th", "100"),
         ("1st", "1"),
         ("fifth", "5"),
