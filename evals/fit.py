@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from assistant.answerability import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import FEATURES, LEXICAL_FEATURES
 from assistant.late_interaction import Projection
-from assistant.picking import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.scoring import SmallModel
 from evals.examples import Example, RememberingEmbeddings, folds
 from evals.metrics import (
@@ -46,10 +46,12 @@ SEARCHED_WEIGHT = 3.0
 """A question typed into a search engine counts as so many written beside the passage."""
 SMALL_WEIGHTS = {AS_ASKED: 1.0, NEAR_WORDS: 1.0, FEW_WORDS: 0.5, SOMETHING_ELSE: 0.3, CUT: 1.0}
 """Of the variants of squad2_part's questions that small corpora are asked, in the gate."""
-TRUSTS_WEIGHT, WITHOUT_WEIGHT = 3.0, 0.75
-"""Of a question to a made-up trust in the gate, and of one asked without what answers it."""
+TRUSTS_WEIGHT, WITHOUT_WEIGHT, FAR_WEIGHT = 3.0, 0.75, 0.5
+"""Of a question to a made-up trust in the gate, of one asked without what answers it, of one that
+is about something else altogether."""
 THIRDS, SEARCHED = "squad2_part, each third of the passages out in turn", "clapnq_dev, half"
 TRUSTS, WITHOUT = "made-up trusts", "made-up trusts, without the passages that hold the answer"
+FAR = "made-up trusts, asked about something else altogether"
 ORIGIN = "python -m evals fit: squad2_part, half of clapnq_dev and made-up trusts, see evals/fit.py"
 
 
@@ -120,6 +122,7 @@ def with_projection(pools: Pools, pieces: Pieces, target: Path) -> Pools:
         other_test=anew(pools.other_test),
         trusts=anew(pools.trusts),
         trusts_without=anew(pools.trusts_without),
+        trusts_far=anew(pools.trusts_far),
     )
 
 
@@ -147,6 +150,7 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
         SEARCHED: judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT),
         TRUSTS: judge(pools.trusts, rankers, weight=TRUSTS_WEIGHT),
         WITHOUT: judge(pools.trusts_without, rankers, weight=WITHOUT_WEIGHT),
+        FAR: judge(pools.trusts_far, rankers, weight=FAR_WEIGHT),
     }
     gated = join(*parts.values())
     ends = np.cumsum([len(part.rows) for part in parts.values()]).tolist()

@@ -1,12 +1,14 @@
 """Pools: every question that the models are fitted and checked on, asked of its corpus."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from assistant.embedding import SentenceTransformerEmbeddings
-from evals.datasets import Dataset, read_dataset
+from evals.datasets import Dataset, SourceQuestion, read_dataset
 from evals.examples import Example, ask_all, ask_each, small_corpora
 from evals.trusts import ask_trust, list_trusts
 from evals.variants import (
@@ -26,6 +28,9 @@ AS_ASKED, NEAR_WORDS, FEW_WORDS, SOMETHING_ELSE, CUT = (
     "a sentence of each passage cut out",
 )
 
+FAR_QUESTIONS = 60
+"""Questions of each other set that a made-up trust is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pools:
@@ -33,7 +38,8 @@ class Pools:
 
     `whole` is squad2_part with every passage there, `thirds` with every third one out, `small`
     its small corpora by variant; `other_fit` and `other_test` are halves of clapnq_dev; `trusts`
-    are made-up trusts, `trusts_without` the same without the passages that hold the answer.
+    are made-up trusts, `trusts_without` the same without the passages that hold the answer, and
+    `trusts_far` the same asked questions of the other sets.
     """
 
     whole: list[Example]
@@ -43,6 +49,7 @@ class Pools:
     other_test: list[Example]
     trusts: list[Example]
     trusts_without: list[Example]
+    trusts_far: list[Example]
 
 
 def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
@@ -55,15 +62,19 @@ def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
         kept = [p for number, p in enumerate(squad.passages) if number % 3 != part]
         thirds += ask_all(asked, kept, embeddings)
     other = ask_all(clapnq.questions, clapnq.passages, embeddings)
-    asked_of_trusts = [ask_trust(folder, embeddings) for folder in list_trusts()]
+    asked_of_trusts = [
+        ask_trust(folder, far, embeddings)
+        for folder, far in zip(list_trusts(), _far(squad, clapnq), strict=False)
+    ]
     return Pools(
         whole=ask_all(asked, squad.passages, embeddings),
         thirds=thirds,
         small={**_variants(squad, embeddings), CUT: _cut(squad, embeddings)},
         other_fit=[e for e in other if _half(e) == 0],
         other_test=[e for e in other if _half(e) == 1],
-        trusts=[e for asked, _ in asked_of_trusts for e in asked],
-        trusts_without=[e for _, without in asked_of_trusts for e in without],
+        trusts=[e for trust in asked_of_trusts for e in trust.asked],
+        trusts_without=[e for trust in asked_of_trusts for e in trust.without],
+        trusts_far=[e for trust in asked_of_trusts for e in trust.far],
     )
 
 
@@ -91,6 +102,17 @@ def _cut(squad: Dataset, embeddings: SentenceTransformerEmbeddings) -> list[Exam
         left = cut_passages(kept, seed=number)
         found += ask_all(still_answered(questions, left), left, embeddings)
     return found
+
+
+def _far(*datasets: Dataset) -> Iterator[list[SourceQuestion]]:
+    """Yield FAR_QUESTIONS of each dataset, without end, no one twice at a time."""
+    chooser = np.random.default_rng(5)
+    while True:
+        yield [
+            dataset.questions[place]
+            for dataset in datasets
+            for place in chooser.choice(len(dataset.questions), FAR_QUESTIONS, replace=False)
+        ]
 
 
 def _half(example: Example) -> int:

@@ -7,7 +7,7 @@ a right answer, each by the wordings that show it; none where the documents do n
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -80,10 +80,19 @@ def read_trust_questions(trust: Path, *, follow_ups: bool = False) -> list[Trust
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedTrust:
+    """A trust's questions as asked; those it answers, without the passages that do so; far ones."""
+
+    asked: list[Example]
+    without: list[Example]
+    far: list[Example]
+
+
 def ask_trust(
-    trust: Path, embeddings: SentenceTransformerEmbeddings
-) -> tuple[list[Example], list[Example]]:
-    """Ask a trust's questions, and once more those it answers without the passages that do so."""
+    trust: Path, far: Sequence[SourceQuestion], embeddings: SentenceTransformerEmbeddings
+) -> AskedTrust:
+    """Ask a trust's documents its own questions and far ones, which they do not answer."""
     asked: list[Example] = []
     without: list[Example] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -96,7 +105,11 @@ def ask_trust(
             examples = list(_ask(question, generation, reader))
             asked += examples[:1]
             without += examples[1:]
-    return asked, without
+        nothing = [
+            TrustQuestion(replace(q, article=trust.name, answerable=False), (), "far") for q in far
+        ]
+        unanswered = [e for question in nothing for e in _ask(question, generation, reader)]
+    return AskedTrust(asked, without, [e for e in unanswered if e.candidates])
 
 
 def shows(text: str, fact: Sequence[str]) -> bool:

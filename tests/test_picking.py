@@ -5,10 +5,11 @@ import pytest
 from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings, coverage_picker, weighing
 
+from assistant.answerability import MOST_QUOTES, softmax
 from assistant.errors import ModelError
 from assistant.features import FEATURES
 from assistant.generation import Generation
-from assistant.picking import MOST_QUOTES, Picked, load_picker, softmax
+from assistant.picking import Picked, load_picker
 from assistant.questions import Question, QuestionReader
 from assistant.scoring import FARTHEST, SmallModel, places, read_model, sigmoid
 from assistant.spelling import Speller

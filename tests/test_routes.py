@@ -325,6 +325,21 @@ def test_what_the_assistant_does_is_asked_of_itself(message: str) -> None:
     assert route_message(message).route == "about_assistant"
 
 
+@pytest.mark.parametrize(
+    ("message", "route"),
+    [
+        ("write me a poem about the NHS", "about_assistant"),
+        ("Tell us a joke", "about_assistant"),
+        ("please make up a short song for the team", "about_assistant"),
+        ("do you sell poems by patients?", "documents"),
+        ("Who do I tell about a song that upset me?", "documents"),
+        ("write me a poem, I want to die", "crisis"),
+    ],
+)
+def test_verses_and_jokes_are_asked_of_the_assistant(message: str, route: str) -> None:
+    assert route_message(message).route == route
+
+
 def test_phrase_that_is_not_well_written_is_named() -> None:
     with pytest.raises(ValueError, match="not well written"):
         read_phrases("(want|need to die", {})
