@@ -52,8 +52,8 @@ class Picked:
     """The candidates best first with their shares, and the chances that they are enough.
 
     `shares` are softmax over the picker's scores. `answerable` is the chance that the corpus
-    holds the answer, `enough` whether that suffices to give one; `right` is the chance that
-    the best four quotes hold it.
+    holds the answer and the best four quotes do, one as much as the other; `enough` whether that
+    suffices to give one; `right` is the chance that the best four quotes hold it.
     """
 
     candidates: tuple[Candidate, ...]

@@ -159,10 +159,12 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     other = judge(pools.other_test, {e.group: final for e in pools.other_test})
 
     unseen = _out_of_fold(gated, kind, fingerprint)
-    gate = _fit_on(gated, gated.answerable, kind, fingerprint)
+    gate = _fit_gate(gated, kind, fingerprint)
     confidence = _fit_on(gated, gated.right, kind, fingerprint)
     written = [places[name] for name in (THIRDS, SEARCHED, TRUSTS)]
-    threshold = best_threshold([(unseen.chances[p], gated.answerable[p]) for p in written])
+    threshold = best_threshold(
+        [(unseen.chances[p], gated.answerable[p], gated.right[p]) for p in written]
+    )
     write_model(final, target / f"{kind.prefix}picker.json", ORIGIN)
     write_model(gate, target / f"{kind.prefix}gate.json", ORIGIN, threshold=threshold)
     write_model(confidence, target / f"{kind.prefix}confidence.json", ORIGIN)
@@ -231,7 +233,7 @@ def _out_of_fold(judged: Judged, kind: Kind, fingerprint: str) -> _Unseen:
     confidence = np.zeros(len(judged.rows))
     for train, test in folds(judged.groups, FOLDS):
         seen = _part(judged, train)
-        gate = _fit_on(seen, seen.answerable, kind, fingerprint)
+        gate = _fit_gate(seen, kind, fingerprint)
         chances[test] = _chances(gate, judged.rows[test])
         sure = _fit_on(seen, seen.right, kind, fingerprint)
         confidence[test] = _chances(sure, judged.rows[test])
@@ -249,6 +251,17 @@ def _part(judged: Judged, places: Sequence[int]) -> Judged:
     )
 
 
+def _fit_gate(judged: Judged, kind: Kind, fingerprint: str) -> SmallModel:
+    """Fit the gate on two things, half each: the answer is there, and the best four hold it."""
+    return fit_probability(
+        np.concatenate([judged.rows, judged.rows]),
+        np.concatenate([judged.answerable, judged.right]),
+        np.concatenate([judged.weights, judged.weights]) / 2,
+        features=kind.gate_features,
+        fingerprint=fingerprint,
+    )
+
+
 def _fit_on(judged: Judged, labels: NDArray[np.bool_], kind: Kind, fingerprint: str) -> SmallModel:
     return fit_probability(
         judged.rows,
@@ -259,21 +272,25 @@ def _fit_on(judged: Judged, labels: NDArray[np.bool_], kind: Kind, fingerprint: 
     )
 
 
-def best_threshold(pools: Sequence[tuple[FloatArray, NDArray[np.bool_]]]) -> float:
-    """Return the threshold of the best mean balanced accuracy over pools.
+def best_threshold(
+    pools: Sequence[tuple[FloatArray, NDArray[np.bool_], NDArray[np.bool_]]],
+) -> float:
+    """Return the threshold at which most is rightly answered and rightly refused, over pools.
 
-    Of the first, LEAST_ANSWERED of what is there has to be answered. A pool is the chances that
-    were given and what was answerable.
+    A pool is the chances that were given, what was answerable, and where the best four hold the
+    answer: of what is there, only that counts. Of the first, LEAST_ANSWERED of what is there has to
+    be answered, rightly or not.
     """
-    best, best_accuracy = 0.0, 0.0
+    best, most = 0.0, 0.0
     for threshold in np.arange(0.2, 0.9, 0.01):
         sides = [
-            ((chances >= threshold)[there].mean(), (chances < threshold)[~there].mean())
-            for chances, there in pools
+            (((chances >= threshold) & right)[there].mean(), (chances < threshold)[~there].mean())
+            for chances, there, right in pools
         ]
-        accuracy = np.mean(sides)
-        if sides[0][0] >= LEAST_ANSWERED and accuracy > best_accuracy:
-            best, best_accuracy = float(threshold), float(accuracy)
+        chances, there, _ = pools[0]
+        answered = (chances >= threshold)[there].mean()
+        if answered >= LEAST_ANSWERED and np.mean(sides) > most:
+            best, most = float(threshold), float(np.mean(sides))
     return best
 
 

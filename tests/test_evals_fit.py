@@ -27,7 +27,7 @@ def test_threshold_is_the_best_of_those_that_answer_enough() -> None:
     chances = np.array([0.9, 0.8, 0.7, 0.3, 0.6, 0.2, 0.1, 0.1])
     answerable = np.array([True, True, True, True, False, False, False, False])
 
-    threshold = best_threshold([(chances, answerable)])
+    threshold = best_threshold([(chances, answerable, answerable)])
 
     assert 0.2 < threshold <= 0.3
 
@@ -36,7 +36,15 @@ def test_threshold_is_the_best_for_all_pools_together() -> None:
     answerable = np.array([True, True, False, False])
     far, near = np.array([0.9, 0.9, 0.2, 0.2]), np.array([0.6, 0.6, 0.5, 0.5])
 
-    assert 0.5 < best_threshold([(far, answerable), (near, answerable)]) <= 0.6
+    assert 0.5 < best_threshold([(pool, answerable, answerable) for pool in (far, near)]) <= 0.6
+
+
+def test_what_is_answered_wrongly_does_not_lower_the_threshold() -> None:
+    chances = np.array([0.9] * 9 + [0.5, 0.6, 0.3])
+    answerable = np.array([True] * 10 + [False, False])
+    right = np.array([True] * 9 + [False, False, False])
+
+    assert 0.6 < best_threshold([(chances, answerable, right)]) <= 0.9
 
 
 def test_balanced_accuracy_is_told_with_its_two_sides() -> None:
