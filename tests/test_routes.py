@@ -326,18 +326,41 @@ def test_what_the_assistant_does_is_asked_of_itself(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "route"),
+    "message",
     [
-        ("write me a poem about the NHS", "about_assistant"),
-        ("Tell us a joke", "about_assistant"),
-        ("please make up a short song for the team", "about_assistant"),
-        ("do you sell poems by patients?", "documents"),
-        ("Who do I tell about a song that upset me?", "documents"),
-        ("write me a poem, I want to die", "crisis"),
+        "write me a poem about the NHS",
+        "Tell us a joke",
+        "hey could you make up a short song please",
     ],
 )
-def test_verses_and_jokes_are_asked_of_the_assistant(message: str, route: str) -> None:
-    assert route_message(message).route == route
+def test_verses_and_jokes_are_asked_of_the_assistant(message: str) -> None:
+    assert route_message(message).route == "about_assistant"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can I write a poem for the staff newsletter?",
+        "does the music therapy group let patients write a song?",
+        "is it harassment to tell a joke about religion at work",
+        "Tell me a joke. When is pay day?",
+    ],
+)
+def test_question_that_speaks_of_verses_or_jokes_is_asked_of_the_documents(message: str) -> None:
+    assert route_by_words(message).route != "about_assistant"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i can't sleep and cry every night, all i do is write a poem",
+        "my son died and i want to write a poem for him",
+        "my manager likes to make a joke about my weight in front of everyone",
+        "write me a poem i feel so low and cry every night",
+    ],
+)
+def test_who_is_in_need_and_speaks_of_verses_or_jokes_gets_help(message: str) -> None:
+    assert route_message(message).urgent_help is not None
 
 
 def test_phrase_that_is_not_well_written_is_named() -> None:
