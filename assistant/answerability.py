@@ -12,21 +12,23 @@ from assistant.answer_types import MEASURED, asked_type, lacks, names
 from assistant.features import FEATURES, Candidate
 from assistant.questions import Question
 from assistant.rareness import Rareness
+from assistant.scoring import softmax
 from assistant.terms import terms
 from assistant.units import unit
 
 MOST_QUOTES = 4
+"""So many sentences are quoted at most, and looked at to tell whether they hold the answer."""
 
 NOT_IN_HOUSE, IN_HOUSE = 0.15, 0.3
 """Shares of sentences between which texts are taken less or more for an organisation's own."""
 _IN_HOUSE = re.compile(
-    r"\b(?:we|our|us|ours|you|your|yours|must|should|please|may"
-    r"|staff|students?|patients?|service users?|trust|policy)\b",
-    re.IGNORECASE,
+    r"\b(?:[Ww]e|[Oo]urs?|us|[Yy]ou|[Yy]ours?|[Mm]ust|[Ss]hould|[Pp]lease|may"
+    r"|[Ss]taff|[Ss]tudents?|[Pp]atients?|[Ss]ervice users?|[Tt]rust|[Pp]olicy)\b"
 )
+"""Words for the organisation, its people and their duties; "US" and "May" are none."""
 
 KINDS_OF_TEXT = ("row", "item")
-"""Features that tell documents of a trust from other texts, and so nothing to the gate."""
+"""Features that the gate is not the better for; see docs/decisions.md."""
 
 PLAIN_FEATURES = (
     *(f"best_{name}" for name in FEATURES if name not in KINDS_OF_TEXT),
@@ -120,8 +122,8 @@ def gate_features(
 def in_house(sentences: Sequence[str]) -> float:
     """Return how far sentences speak as an organisation does to its own people, 0 to 1.
 
-    It is wholly so where three in ten name us, you, who works, learns or is cared for there, or
-    what must be done; not at all where no more than half as many do.
+    They do so wholly where a share of IN_HOUSE of them name it, its people or what these have to
+    or may do; not at all where no more than NOT_IN_HOUSE does.
     """
     share = sum(map(_speaks_in_house, sentences)) / max(1, len(sentences))
     return min(1.0, max(0.0, (share - NOT_IN_HOUSE) / (IN_HOUSE - NOT_IN_HOUSE)))
@@ -136,10 +138,3 @@ def _names_all(named: Collection[str], candidate: Candidate) -> bool:
     """Return whether a sentence, with what it stands under, has all the terms of a name."""
     heading = terms(candidate.passage.chunk.heading)
     return candidate.terms.union(candidate.list_terms, heading).issuperset(named)
-
-
-def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shares that sum to 1, in the order of the scores."""
-    raised = np.exp(scores - scores.max())
-    shares: NDArray[np.float64] = raised / raised.sum()
-    return shares

@@ -11,7 +11,6 @@ from assistant.answerability import (
     LEXICAL_GATE_FEATURES,
     MOST_QUOTES,
     gate_features,
-    softmax,
 )
 from assistant.definitions import defines
 from assistant.features import (
@@ -25,7 +24,7 @@ from assistant.naming import names_heading, names_section, names_table_in_place
 from assistant.questions import Question
 from assistant.retrieval import retrieve
 from assistant.ruling_out import is_ruled_out
-from assistant.scoring import SmallModel, read_model, sigmoid
+from assistant.scoring import SmallModel, read_model, sigmoid, softmax
 
 if TYPE_CHECKING:
     from assistant.reranking import Reranker
@@ -51,9 +50,9 @@ LEAST_SHARE = 0.12
 class Picked:
     """The candidates best first with their shares, and the chances that they are enough.
 
-    `shares` are softmax over the picker's scores. `answerable` is the chance that the corpus
-    holds the answer and the best four quotes do, one as much as the other; `enough` whether that
-    suffices to give one; `right` is the chance that the best four quotes hold it.
+    `shares` are softmax over the picker's scores. `answerable` is halfway
+    between the chance that the corpus holds the answer and that the best four quotes do; `enough`
+    whether it suffices to give one; `right` is the chance that the best four quotes hold it.
     """
 
     candidates: tuple[Candidate, ...]

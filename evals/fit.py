@@ -39,8 +39,8 @@ FOLDS = 5
 LEAST_ANSWERED = 0.82
 """Of what is there in squad2_part, this share is to be answered where the threshold is chosen.
 
-It is the best for three sets alike, each of questions as people wrote them, by chances from models
-that have not seen them.
+The threshold is the best for three sets alike, each of questions as people wrote them, by chances
+from models that have not seen them.
 """
 SEARCHED_WEIGHT = 3.0
 """A question typed into a search engine counts as so many written beside the passage."""
@@ -159,7 +159,7 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     other = judge(pools.other_test, {e.group: final for e in pools.other_test})
 
     unseen = _out_of_fold(gated, kind, fingerprint)
-    gate = _fit_gate(gated, kind, fingerprint)
+    gate = fit_gate(gated, kind, fingerprint)
     confidence = _fit_on(gated, gated.right, kind, fingerprint)
     written = [places[name] for name in (THIRDS, SEARCHED, TRUSTS)]
     threshold = best_threshold(
@@ -233,7 +233,7 @@ def _out_of_fold(judged: Judged, kind: Kind, fingerprint: str) -> _Unseen:
     confidence = np.zeros(len(judged.rows))
     for train, test in folds(judged.groups, FOLDS):
         seen = _part(judged, train)
-        gate = _fit_gate(seen, kind, fingerprint)
+        gate = fit_gate(seen, kind, fingerprint)
         chances[test] = _chances(gate, judged.rows[test])
         sure = _fit_on(seen, seen.right, kind, fingerprint)
         confidence[test] = _chances(sure, judged.rows[test])
@@ -251,8 +251,11 @@ def _part(judged: Judged, places: Sequence[int]) -> Judged:
     )
 
 
-def _fit_gate(judged: Judged, kind: Kind, fingerprint: str) -> SmallModel:
-    """Fit the gate on two things, half each: the answer is there, and the best four hold it."""
+def fit_gate(judged: Judged, kind: Kind, fingerprint: str) -> SmallModel:
+    """Fit the gate on two things, half each: the answer is there, and the best four hold it.
+
+    Its chance lies halfway between those of the two.
+    """
     return fit_probability(
         np.concatenate([judged.rows, judged.rows]),
         np.concatenate([judged.answerable, judged.right]),

@@ -1,7 +1,7 @@
 """Pools: every question that the models are fitted and checked on, asked of its corpus."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,8 @@ AS_ASKED, NEAR_WORDS, FEW_WORDS, SOMETHING_ELSE, CUT = (
     "a sentence of each passage cut out",
 )
 
-FAR_QUESTIONS = 60
-"""Questions of each other set that a made-up trust is asked."""
+FAR_QUESTIONS = 120
+"""Questions of squad2_part that each made-up trust is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Pools:
     `whole` is squad2_part with every passage there, `thirds` with every third one out, `small`
     its small corpora by variant; `other_fit` and `other_test` are halves of clapnq_dev; `trusts`
     are made-up trusts, `trusts_without` the same without the passages that hold the answer, and
-    `trusts_far` the same asked questions of the other sets.
+    `trusts_far` the same asked questions of squad2_part that nothing answers.
     """
 
     whole: list[Example]
@@ -63,8 +63,7 @@ def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
         thirds += ask_all(asked, kept, embeddings)
     other = ask_all(clapnq.questions, clapnq.passages, embeddings)
     asked_of_trusts = [
-        ask_trust(folder, far, embeddings)
-        for folder, far in zip(list_trusts(), _far(squad, clapnq), strict=False)
+        ask_trust(folder, far_questions(squad, folder.name), embeddings) for folder in list_trusts()
     ]
     return Pools(
         whole=ask_all(asked, squad.passages, embeddings),
@@ -104,15 +103,15 @@ def _cut(squad: Dataset, embeddings: SentenceTransformerEmbeddings) -> list[Exam
     return found
 
 
-def _far(*datasets: Dataset) -> Iterator[list[SourceQuestion]]:
-    """Yield FAR_QUESTIONS of each dataset, without end, no one twice at a time."""
-    chooser = np.random.default_rng(5)
-    while True:
-        yield [
-            dataset.questions[place]
-            for dataset in datasets
-            for place in chooser.choice(len(dataset.questions), FAR_QUESTIONS, replace=False)
-        ]
+def far_questions(dataset: Dataset, trust: str) -> list[SourceQuestion]:
+    """Return FAR_QUESTIONS questions that a trust's documents do not answer.
+
+    They are of those that the dataset's own passages do not answer either, and that no other pool
+    asks.
+    """
+    asked = [q for q in dataset.questions if not q.answerable]
+    chooser = np.random.default_rng(list(trust.encode()))
+    return [asked[place] for place in chooser.choice(len(asked), FAR_QUESTIONS, replace=False)]
 
 
 def _half(example: Example) -> int:

@@ -105,11 +105,12 @@ def ask_trust(
             examples = list(_ask(question, generation, reader))
             asked += examples[:1]
             without += examples[1:]
-        nothing = [
-            TrustQuestion(replace(q, article=trust.name, answerable=False), (), "far") for q in far
+        elsewhere = [
+            TrustQuestion(replace(q, article=trust.name, gold=(), gold_sentences=()), (), "far")
+            for q in far
         ]
-        unanswered = [e for question in nothing for e in _ask(question, generation, reader)]
-    return AskedTrust(asked, without, [e for e in unanswered if e.candidates])
+        unrelated = [e for question in elsewhere for e in _ask(question, generation, reader)]
+    return AskedTrust(asked, without, [e for e in unrelated if e.candidates])
 
 
 def shows(text: str, fact: Sequence[str]) -> bool:

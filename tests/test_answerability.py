@@ -19,7 +19,7 @@ OURS = (
     "Students pay in May.",
 )
 OF_THE_WORLD = (
-    "The river rises in the hills.",
+    "The US Army left the hills in May 1869.",
     "It was founded in 1869.",
     "Its walls were of stone.",
     "The king died there.",
@@ -38,7 +38,7 @@ def test_texts_that_speak_to_their_own_people_are_in_house(
 
 
 @pytest.mark.parametrize(("said", "share"), [(OURS, 1.0), (OF_THE_WORLD, 0.0)])
-def test_what_is_in_house_counts_once_more_as_such(
+def test_what_is_in_house_counts_once_more_as_far_as_it_is(
     open_generation: OpenGeneration, said: tuple[str, ...], share: float
 ) -> None:
     generation = open_generation({"page.md": "# Page\n\n" + " ".join(said) + "\n"})

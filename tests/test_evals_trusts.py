@@ -5,7 +5,8 @@ import pytest
 from fakes import about_assistant
 
 from assistant.embedding import SentenceTransformerEmbeddings
-from evals.datasets import SourceQuestion
+from evals.datasets import Dataset, SourceQuestion
+from evals.pools import FAR_QUESTIONS, far_questions
 from evals.trust_answers import TrustAnswer, measure_trust
 from evals.trusts import (
     KEPT_APART,
@@ -113,3 +114,18 @@ def test_trust_is_asked_its_own_questions_without_what_answers_them_and_far_ones
     assert not far.answerable
     assert not far.holds.any()
     assert {asked.group, without.group, far.group} == {"elm"}
+
+
+def test_far_questions_are_of_those_that_nothing_answers() -> None:
+    questions = tuple(
+        SourceQuestion(str(n), f"Who is {n}?", "page", (), (), (), answerable=n % 2 == 0)
+        for n in range(3 * FAR_QUESTIONS)
+    )
+    pages = Dataset("pages", (), questions)
+
+    found = far_questions(pages, "elm")
+
+    assert len({q.id for q in found}) == FAR_QUESTIONS
+    assert not any(q.answerable for q in found)
+    assert found == far_questions(pages, "elm")
+    assert found != far_questions(pages, "oak")
