@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answerability import MOST_QUOTES
 from assistant.documents import Document, heading_name
 from assistant.features import FEATURES, Candidate
 from assistant.finding import Finding
 from assistant.lists import contents_asked_for, is_item, list_asked_for
 from assistant.ordinals import asks_beyond
-from assistant.picking import LEAST_SHARE, Picked
+from assistant.picking import LEAST_SHARE, MOST_QUOTES, Picked
 from assistant.questions import Question
 from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms, words

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answerability import MOST_QUOTES
 from assistant.composing import Composed, Disagreement, Part
 from assistant.conflicts import Statement, disagree, lists_disagree, wording
 from assistant.features import Candidate
 from assistant.generation import Generation
 from assistant.lists import list_quotes
-from assistant.picking import Picked
+from assistant.picking import MOST_QUOTES, Picked
 from assistant.quotes import Quote, sentence_quote
 from assistant.terms import terms
 

@@ -1,17 +1,14 @@
 """Picking: the sentences to quote, best first, and how likely it is that they are enough."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answerability import (
-    GATE_FEATURES,
-    LEXICAL_GATE_FEATURES,
-    MOST_QUOTES,
-    gate_features,
-)
+from assistant.answer_types import MEASURED, asked_type, lacks, names
 from assistant.definitions import defines
 from assistant.features import (
     FEATURES,
@@ -22,9 +19,12 @@ from assistant.features import (
 from assistant.generation import Generation
 from assistant.naming import names_heading, names_section, names_table_in_place
 from assistant.questions import Question
+from assistant.rareness import Rareness
 from assistant.retrieval import retrieve
 from assistant.ruling_out import is_ruled_out
-from assistant.scoring import SmallModel, read_model, sigmoid, softmax
+from assistant.scoring import SmallModel, read_model, sigmoid
+from assistant.terms import terms
+from assistant.units import unit
 
 if TYPE_CHECKING:
     from assistant.reranking import Reranker
@@ -34,6 +34,8 @@ PASSAGES = 8
 
 RERANKED = 30
 """How many passages a cross-encoder, where there is one, puts in order."""
+
+MOST_QUOTES = 4
 
 NAMED_BONUS = 3.0
 """Added to the score of a definition of what is asked for, or in a section that is named so."""
@@ -45,14 +47,47 @@ nothing but what the question says itself."""
 LEAST_SHARE = 0.12
 """A sentence whose share is less than this part of the best one's is not quoted beside it."""
 
+KINDS_OF_TEXT = ("row", "item")
+"""Features that tell documents of a trust from other texts, and so nothing to the gate."""
+
+GATE_FEATURES = (
+    *(f"best_{name}" for name in FEATURES if name not in KINDS_OF_TEXT),
+    "best_score",
+    "margin",  # of the best sentence's score over the next one's
+    "share",  # of the best, by softmax over all
+    "share_of_four",
+    "top_cosine",  # the best sentence cosine of all
+    "top_coverage",
+    "top_passage_coverage",
+    "top_passage_cosine",
+    "four_coverage",  # share of the question's terms, by weight, in the best four together
+    "unknown",  # share of the question's terms, by weight, that the corpus does not have
+    "terms",  # log(1 + how many)
+    "top_match",
+    "cosine_lead",  # of the best sentence cosine over the mean
+    "match_lead",
+    *(f"lacks_{kind}" for kind in MEASURED),  # asked for, and none in the best four
+    "lacks_unit",  # asked how many of it there are, and no number stands beside it in the four
+    "kind_coverage_gap",  # of the best that holds what is asked for, to the best of the four
+    "contact_elsewhere",  # asked for, and none stands with the name in the four
+    "number_not_there",  # one that the question names is not in the best sentence's passage
+    "name_not_there",
+)
+
+LEXICAL_GATE_FEATURES = tuple(
+    name
+    for name in GATE_FEATURES
+    if not any(part in name for part in ("cosine", "match", "passage_score"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
     """The candidates best first with their shares, and the chances that they are enough.
 
-    `shares` are softmax over the picker's scores. `answerable` is halfway
-    between the chance that the corpus holds the answer and that the best four quotes do; `enough`
-    whether it suffices to give one; `right` is the chance that the best four quotes hold it.
+    `shares` are softmax over the picker's scores. `answerable` is the chance that the corpus
+    holds the answer, `enough` whether that suffices to give one; `right` is the chance that
+    the best four quotes hold it.
     """
 
     candidates: tuple[Candidate, ...]
@@ -156,3 +191,65 @@ def load_picker(fingerprint: str, reranker: "Reranker | None" = None) -> Picker:
         reranker,
         lexical=True,
     )
+
+
+def gate_features(
+    question: Question,
+    ranked: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    rareness: Rareness,
+) -> NDArray[np.float64]:
+    """Return the features of a whole ranking in the order of GATE_FEATURES, (G,).
+
+    `rareness` is that of the corpus's terms.
+    """
+    weights = {term: rareness[term] for term in question.terms}
+    total = sum(weights.values()) or 1.0
+    shares = softmax(scores)
+    matrix = np.stack([c.features for c in ranked])
+    column = {name: matrix[:, i] for i, name in enumerate(FEATURES)}
+    best = ranked[:MOST_QUOTES]
+    four: frozenset[str] = frozenset().union(*(c.terms for c in best))
+    asked = question.search_text
+    kind, named = asked_type(asked), names(asked)
+    covered = (column["coverage"] + column["heading_coverage"])[:MOST_QUOTES]
+    of_kind = np.array([not lacks(kind, c.text, asked) for c in best])
+    there = frozenset(terms(ranked[0].passage.chunk.embedded_text))
+    return np.array(
+        [
+            *(matrix[0, i] for i, name in enumerate(FEATURES) if name not in KINDS_OF_TEXT),
+            scores[0],
+            scores[0] - scores[1] if len(scores) > 1 else 5.0,
+            shares[0],
+            shares[:MOST_QUOTES].sum(),
+            column["cosine"].max(),
+            column["coverage"].max(),
+            column["passage_coverage"].max(),
+            column["passage_cosine"].max(),
+            sum(w for term, w in weights.items() if term in four) / total,
+            sum(w for term, w in weights.items() if term not in rareness) / total,
+            np.log1p(len(weights)),
+            column["match"].max(),
+            column["cosine"].max() - column["cosine"].mean(),
+            column["match"].max() - column["match"].mean(),
+            *(kind == measured and not of_kind.any() for measured in MEASURED),
+            unit(asked) is not None and not column["unit"][:MOST_QUOTES].any(),
+            covered.max() - (covered * of_kind).max(),
+            kind == "contact" and not any(_names_all(named, c) for c in compress(best, of_kind)),
+            any(term not in there for term in weights if term[:1].isdigit()),
+            any(term not in there for term in named),
+        ]
+    )
+
+
+def _names_all(named: Collection[str], candidate: Candidate) -> bool:
+    """Return whether a sentence, with what it stands under, has all the terms of a name."""
+    heading = terms(candidate.passage.chunk.heading)
+    return candidate.terms.union(candidate.list_terms, heading).issuperset(named)
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares that sum to 1, in the order of the scores."""
+    raised = np.exp(scores - scores.max())
+    shares: NDArray[np.float64] = raised / raised.sum()
+    return shares

@@ -103,10 +103,3 @@ def _read_hidden(table: Mapping[str, Any] | None) -> HiddenUnits | None:
 def sigmoid(score: float) -> float:
     """Return the probability whose log odds are `score`."""
     return float(1 / (1 + np.exp(-np.clip(score, -40, 40))))
-
-
-def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return shares that sum to 1, in the order of the scores."""
-    raised = np.exp(scores - scores.max())
-    shares: NDArray[np.float64] = raised / raised.sum()
-    return shares

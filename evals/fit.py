@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.answerability import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.embedding import SentenceTransformerEmbeddings
 from assistant.features import FEATURES, LEXICAL_FEATURES
 from assistant.late_interaction import Projection
+from assistant.picking import GATE_FEATURES, LEXICAL_GATE_FEATURES, MOST_QUOTES, gate_features
 from assistant.scoring import SmallModel
 from evals.examples import Example, RememberingEmbeddings, folds
 from evals.metrics import (
@@ -39,19 +39,17 @@ FOLDS = 5
 LEAST_ANSWERED = 0.82
 """Of what is there in squad2_part, this share is to be answered where the threshold is chosen.
 
-The threshold is the best for three sets alike, each of questions as people wrote them, by chances
-from models that have not seen them.
+It is the best for three sets alike, each of questions as people wrote them, by chances from models
+that have not seen them.
 """
 SEARCHED_WEIGHT = 3.0
 """A question typed into a search engine counts as so many written beside the passage."""
 SMALL_WEIGHTS = {AS_ASKED: 1.0, NEAR_WORDS: 1.0, FEW_WORDS: 0.5, SOMETHING_ELSE: 0.3, CUT: 1.0}
 """Of the variants of squad2_part's questions that small corpora are asked, in the gate."""
-TRUSTS_WEIGHT, WITHOUT_WEIGHT, FAR_WEIGHT = 3.0, 0.75, 0.5
-"""Of a question to a made-up trust in the gate, of one asked without what answers it, of one that
-is about something else altogether."""
+TRUSTS_WEIGHT, WITHOUT_WEIGHT = 3.0, 0.75
+"""Of a question to a made-up trust in the gate, and of one asked without what answers it."""
 THIRDS, SEARCHED = "squad2_part, each third of the passages out in turn", "clapnq_dev, half"
 TRUSTS, WITHOUT = "made-up trusts", "made-up trusts, without the passages that hold the answer"
-FAR = "made-up trusts, asked about something else altogether"
 ORIGIN = "python -m evals fit: squad2_part, half of clapnq_dev and made-up trusts, see evals/fit.py"
 
 
@@ -122,7 +120,6 @@ def with_projection(pools: Pools, pieces: Pieces, target: Path) -> Pools:
         other_test=anew(pools.other_test),
         trusts=anew(pools.trusts),
         trusts_without=anew(pools.trusts_without),
-        trusts_far=anew(pools.trusts_far),
     )
 
 
@@ -150,7 +147,6 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
         SEARCHED: judge(pools.other_fit, rankers, weight=SEARCHED_WEIGHT),
         TRUSTS: judge(pools.trusts, rankers, weight=TRUSTS_WEIGHT),
         WITHOUT: judge(pools.trusts_without, rankers, weight=WITHOUT_WEIGHT),
-        FAR: judge(pools.trusts_far, rankers, weight=FAR_WEIGHT),
     }
     gated = join(*parts.values())
     ends = np.cumsum([len(part.rows) for part in parts.values()]).tolist()
@@ -159,12 +155,10 @@ def fit_pools(pools: Pools, kind: Kind, fingerprint: str, target: Path) -> Itera
     other = judge(pools.other_test, {e.group: final for e in pools.other_test})
 
     unseen = _out_of_fold(gated, kind, fingerprint)
-    gate = fit_gate(gated, kind, fingerprint)
+    gate = _fit_on(gated, gated.answerable, kind, fingerprint)
     confidence = _fit_on(gated, gated.right, kind, fingerprint)
     written = [places[name] for name in (THIRDS, SEARCHED, TRUSTS)]
-    threshold = best_threshold(
-        [(unseen.chances[p], gated.answerable[p], gated.right[p]) for p in written]
-    )
+    threshold = best_threshold([(unseen.chances[p], gated.answerable[p]) for p in written])
     write_model(final, target / f"{kind.prefix}picker.json", ORIGIN)
     write_model(gate, target / f"{kind.prefix}gate.json", ORIGIN, threshold=threshold)
     write_model(confidence, target / f"{kind.prefix}confidence.json", ORIGIN)
@@ -233,7 +227,7 @@ def _out_of_fold(judged: Judged, kind: Kind, fingerprint: str) -> _Unseen:
     confidence = np.zeros(len(judged.rows))
     for train, test in folds(judged.groups, FOLDS):
         seen = _part(judged, train)
-        gate = fit_gate(seen, kind, fingerprint)
+        gate = _fit_on(seen, seen.answerable, kind, fingerprint)
         chances[test] = _chances(gate, judged.rows[test])
         sure = _fit_on(seen, seen.right, kind, fingerprint)
         confidence[test] = _chances(sure, judged.rows[test])
@@ -251,20 +245,6 @@ def _part(judged: Judged, places: Sequence[int]) -> Judged:
     )
 
 
-def fit_gate(judged: Judged, kind: Kind, fingerprint: str) -> SmallModel:
-    """Fit the gate on two things, half each: the answer is there, and the best four hold it.
-
-    Its chance lies halfway between those of the two.
-    """
-    return fit_probability(
-        np.concatenate([judged.rows, judged.rows]),
-        np.concatenate([judged.answerable, judged.right]),
-        np.concatenate([judged.weights, judged.weights]) / 2,
-        features=kind.gate_features,
-        fingerprint=fingerprint,
-    )
-
-
 def _fit_on(judged: Judged, labels: NDArray[np.bool_], kind: Kind, fingerprint: str) -> SmallModel:
     return fit_probability(
         judged.rows,
@@ -275,25 +255,21 @@ def _fit_on(judged: Judged, labels: NDArray[np.bool_], kind: Kind, fingerprint: 
     )
 
 
-def best_threshold(
-    pools: Sequence[tuple[FloatArray, NDArray[np.bool_], NDArray[np.bool_]]],
-) -> float:
-    """Return the threshold at which most is rightly answered and rightly refused, over pools.
+def best_threshold(pools: Sequence[tuple[FloatArray, NDArray[np.bool_]]]) -> float:
+    """Return the threshold of the best mean balanced accuracy over pools.
 
-    A pool is the chances that were given, what was answerable, and where the best four hold the
-    answer: of what is there, only that counts. Of the first, LEAST_ANSWERED of what is there has to
-    be answered, rightly or not.
+    Of the first, LEAST_ANSWERED of what is there has to be answered. A pool is the chances that
+    were given and what was answerable.
     """
-    best, most = 0.0, 0.0
+    best, best_accuracy = 0.0, 0.0
     for threshold in np.arange(0.2, 0.9, 0.01):
         sides = [
-            (((chances >= threshold) & right)[there].mean(), (chances < threshold)[~there].mean())
-            for chances, there, right in pools
+            ((chances >= threshold)[there].mean(), (chances < threshold)[~there].mean())
+            for chances, there in pools
         ]
-        chances, there, _ = pools[0]
-        answered = (chances >= threshold)[there].mean()
-        if answered >= LEAST_ANSWERED and np.mean(sides) > most:
-            best, most = float(threshold), float(np.mean(sides))
+        accuracy = np.mean(sides)
+        if sides[0][0] >= LEAST_ANSWERED and accuracy > best_accuracy:
+            best, best_accuracy = float(threshold), float(accuracy)
     return best
 
 

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from assistant.embedding import SentenceTransformerEmbeddings
-from evals.datasets import Dataset, SourceQuestion, read_dataset
+from evals.datasets import Dataset, read_dataset
 from evals.examples import Example, ask_all, ask_each, small_corpora
 from evals.trusts import ask_trust, list_trusts
 from evals.variants import (
@@ -28,9 +26,6 @@ AS_ASKED, NEAR_WORDS, FEW_WORDS, SOMETHING_ELSE, CUT = (
     "a sentence of each passage cut out",
 )
 
-FAR_QUESTIONS = 120
-"""Questions of squad2_part that each made-up trust is asked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pools:
@@ -38,8 +33,7 @@ class Pools:
 
     `whole` is squad2_part with every passage there, `thirds` with every third one out, `small`
     its small corpora by variant; `other_fit` and `other_test` are halves of clapnq_dev; `trusts`
-    are made-up trusts, `trusts_without` the same without the passages that hold the answer, and
-    `trusts_far` the same asked questions of squad2_part that nothing answers.
+    are made-up trusts, `trusts_without` the same without the passages that hold the answer.
     """
 
     whole: list[Example]
@@ -49,7 +43,6 @@ class Pools:
     other_test: list[Example]
     trusts: list[Example]
     trusts_without: list[Example]
-    trusts_far: list[Example]
 
 
 def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
@@ -62,18 +55,15 @@ def gather(dev_data: Path, embeddings: SentenceTransformerEmbeddings) -> Pools:
         kept = [p for number, p in enumerate(squad.passages) if number % 3 != part]
         thirds += ask_all(asked, kept, embeddings)
     other = ask_all(clapnq.questions, clapnq.passages, embeddings)
-    asked_of_trusts = [
-        ask_trust(folder, far_questions(squad, folder.name), embeddings) for folder in list_trusts()
-    ]
+    asked_of_trusts = [ask_trust(folder, embeddings) for folder in list_trusts()]
     return Pools(
         whole=ask_all(asked, squad.passages, embeddings),
         thirds=thirds,
         small={**_variants(squad, embeddings), CUT: _cut(squad, embeddings)},
         other_fit=[e for e in other if _half(e) == 0],
         other_test=[e for e in other if _half(e) == 1],
-        trusts=[e for trust in asked_of_trusts for e in trust.asked],
-        trusts_without=[e for trust in asked_of_trusts for e in trust.without],
-        trusts_far=[e for trust in asked_of_trusts for e in trust.far],
+        trusts=[e for asked, _ in asked_of_trusts for e in asked],
+        trusts_without=[e for _, without in asked_of_trusts for e in without],
     )
 
 
@@ -101,17 +91,6 @@ def _cut(squad: Dataset, embeddings: SentenceTransformerEmbeddings) -> list[Exam
         left = cut_passages(kept, seed=number)
         found += ask_all(still_answered(questions, left), left, embeddings)
     return found
-
-
-def far_questions(dataset: Dataset, trust: str) -> list[SourceQuestion]:
-    """Return FAR_QUESTIONS questions that a trust's documents do not answer.
-
-    They are of those that the dataset's own passages do not answer either, and that no other pool
-    asks.
-    """
-    asked = [q for q in dataset.questions if not q.answerable]
-    chooser = np.random.default_rng(list(trust.encode()))
-    return [asked[place] for place in chooser.choice(len(asked), FAR_QUESTIONS, replace=False)]
 
 
 def _half(example: Example) -> int:

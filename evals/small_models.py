@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.answerability import GATE_FEATURES
 from assistant.features import FEATURES
+from assistant.picking import GATE_FEATURES
 from assistant.scoring import HiddenUnits, SmallModel, places, standardise
 from evals.examples import Example
 

@@ -7,7 +7,7 @@ a right answer, each by the wordings that show it; none where the documents do n
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -80,19 +80,10 @@ def read_trust_questions(trust: Path, *, follow_ups: bool = False) -> list[Trust
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class AskedTrust:
-    """A trust's questions as asked; those it answers, without the passages that do so; far ones."""
-
-    asked: list[Example]
-    without: list[Example]
-    far: list[Example]
-
-
 def ask_trust(
-    trust: Path, far: Sequence[SourceQuestion], embeddings: SentenceTransformerEmbeddings
-) -> AskedTrust:
-    """Ask a trust's documents its own questions and far ones, which they do not answer."""
+    trust: Path, embeddings: SentenceTransformerEmbeddings
+) -> tuple[list[Example], list[Example]]:
+    """Ask a trust's questions, and once more those it answers without the passages that do so."""
     asked: list[Example] = []
     without: list[Example] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -105,12 +96,7 @@ def ask_trust(
             examples = list(_ask(question, generation, reader))
             asked += examples[:1]
             without += examples[1:]
-        elsewhere = [
-            TrustQuestion(replace(q, article=trust.name, gold=(), gold_sentences=()), (), "far")
-            for q in far
-        ]
-        unrelated = [e for question in elsewhere for e in _ask(question, generation, reader)]
-    return AskedTrust(asked, without, [e for e in unrelated if e.candidates])
+    return asked, without
 
 
 def shows(text: str, fact: Sequence[str]) -> bool:

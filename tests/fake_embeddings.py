@@ -9,11 +9,10 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from assistant.answerability import GATE_FEATURES
 from assistant.assistant import Models
 from assistant.concepts import AskedAs, Concepts
 from assistant.features import FEATURES
-from assistant.picking import Picker
+from assistant.picking import GATE_FEATURES, Picker
 from assistant.scoring import SmallModel
 from assistant.terms import fold
 

@@ -25,8 +25,7 @@ _ORDER = """
     spelling_variants everyday_words english answer_types concepts asking_words slips spelling
     abbreviations search_forms questions anaphora subjects followups
     parts retrieval retriever reranking
-    definitions scoring features naming ruling_out answerability picking
-    quotes lists finding composing
+    definitions scoring features naming ruling_out picking quotes lists finding composing
     antecedents conflicts
     disagreements whom_to_ask notes citing replies rephrasing suggestions answering
     assistant wiring web

@@ -2,7 +2,6 @@ import pytest
 from conftest import VOCABULARY, OpenGeneration
 from fake_embeddings import CountingEmbeddings, coverage_picker
 
-from assistant.answerability import MOST_QUOTES
 from assistant.composing import (
     MOST_NEAREST,
     MOST_WORDS,
@@ -14,6 +13,7 @@ from assistant.composing import (
 from assistant.features import FEATURES
 from assistant.finding import Finding
 from assistant.generation import Generation
+from assistant.picking import MOST_QUOTES
 from assistant.questions import QuestionReader
 from assistant.spelling import Speller
 

@@ -10,7 +10,6 @@ import pytest
 from conftest import VOCABULARY, WriteFiles
 from fake_embeddings import CountingEmbeddings, counting_models, weighing
 
-from assistant.answerability import GATE_FEATURES
 from assistant.answers import Answer, Audience, Turn
 from assistant.assistant import Assistant
 from assistant.contacts import ContactBook
@@ -18,7 +17,7 @@ from assistant.features import FEATURES
 from assistant.index import IndexFolder
 from assistant.ingestion import ingest
 from assistant.messages import load_messages
-from assistant.picking import Picker
+from assistant.picking import GATE_FEATURES, Picker
 from assistant.sensitive_topics import read_sensitive_topics
 
 TODAY = datetime.date(2026, 6, 1)

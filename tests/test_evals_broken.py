@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.answerability import GATE_FEATURES
 from assistant.answers import Answer, Audience, Turn
 from assistant.assistant import Assistant, Models
 from assistant.documents import Document
 from assistant.features import FEATURES
 from assistant.generation import Generation
-from assistant.picking import Picked, Picker
+from assistant.picking import GATE_FEATURES, Picked, Picker
 from assistant.questions import Question
 from assistant.scoring import read_model
 from assistant.settings import Settings

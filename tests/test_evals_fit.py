@@ -8,11 +8,10 @@ import pytest
 from fake_embeddings import weighing
 from numpy.typing import NDArray
 
-from assistant.answerability import GATE_FEATURES
 from assistant.features import FEATURES
-from assistant.scoring import HiddenUnits, read_model, sigmoid
+from assistant.scoring import HiddenUnits, read_model
 from evals.examples import Example
-from evals.fit import KINDS, LEAST_ANSWERED, Judged, best_threshold, describe, fit_gate
+from evals.fit import best_threshold, describe
 from evals.small_models import fit_ranker, write_model
 
 
@@ -28,7 +27,7 @@ def test_threshold_is_the_best_of_those_that_answer_enough() -> None:
     chances = np.array([0.9, 0.8, 0.7, 0.3, 0.6, 0.2, 0.1, 0.1])
     answerable = np.array([True, True, True, True, False, False, False, False])
 
-    threshold = best_threshold([(chances, answerable, answerable)])
+    threshold = best_threshold([(chances, answerable)])
 
     assert 0.2 < threshold <= 0.3
 
@@ -37,37 +36,7 @@ def test_threshold_is_the_best_for_all_pools_together() -> None:
     answerable = np.array([True, True, False, False])
     far, near = np.array([0.9, 0.9, 0.2, 0.2]), np.array([0.6, 0.6, 0.5, 0.5])
 
-    assert 0.5 < best_threshold([(pool, answerable, answerable) for pool in (far, near)]) <= 0.6
-
-
-def test_what_is_answered_wrongly_does_not_lower_the_threshold() -> None:
-    chances = np.array([0.9] * 9 + [0.5, 0.6] + [0.1] * 19)
-    answerable = np.array([True] * 10 + [False] * 20)
-    right = np.array([True] * 9 + [False] * 21)
-
-    assert best_threshold([(chances, answerable, right)]) > 0.55
-    assert best_threshold([(chances, answerable, answerable)]) <= 0.5
-
-
-def test_so_much_is_answered_rightly_or_not() -> None:
-    chances = np.array([0.9] * 7 + [0.5] * 3 + [0.6] * 5)
-    answerable = np.array([True] * 10 + [False] * 5)
-    right = np.array([True] * 7 + [False] * 8)
-
-    threshold = best_threshold([(chances, answerable, right)])
-
-    assert (chances >= threshold)[answerable].mean() >= LEAST_ANSWERED
-
-
-def test_gate_is_between_what_is_there_and_what_the_quotes_hold() -> None:
-    there, right = np.array([True] * 3 + [False]), np.array([True] + [False] * 3)
-    none = np.zeros(4, dtype=bool)
-    rows = np.zeros((4, len(GATE_FEATURES)))
-    judged = Judged(rows, there, right, none, np.ones(4), ("a",) * 4)
-
-    gate = fit_gate(judged, KINDS[0], "a model")
-
-    assert sigmoid(gate.score(rows)[0]) == pytest.approx((0.75 + 0.25) / 2, abs=0.01)
+    assert 0.5 < best_threshold([(far, answerable), (near, answerable)]) <= 0.6
 
 
 def test_balanced_accuracy_is_told_with_its_two_sides() -> None:

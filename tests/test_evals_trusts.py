@@ -4,18 +4,8 @@ from pathlib import Path
 import pytest
 from fakes import about_assistant
 
-from assistant.embedding import SentenceTransformerEmbeddings
-from evals.datasets import Dataset, SourceQuestion
-from evals.pools import FAR_QUESTIONS, far_questions
 from evals.trust_answers import TrustAnswer, measure_trust
-from evals.trusts import (
-    KEPT_APART,
-    TRUSTS,
-    ask_trust,
-    list_trusts,
-    read_trust_questions,
-    shows,
-)
+from evals.trusts import KEPT_APART, TRUSTS, list_trusts, read_trust_questions, shows
 
 ROWS = [
     {"id": 1, "question": "How many days?", "gold": [["27 days", "27 in all"]], "kind": "fact"},
@@ -86,46 +76,3 @@ def test_trusts_to_fit_on_and_the_one_kept_apart_are_not_the_same() -> None:
     for trust in apart:
         own = [q.source.text for q in read_trust_questions(trust)]
         assert len(asked.intersection(own)) <= 2
-
-
-@pytest.mark.model
-def test_trust_is_asked_its_own_questions_without_what_answers_them_and_far_ones(
-    tmp_path: Path, embeddings: SentenceTransformerEmbeddings
-) -> None:
-    trust = tmp_path / "elm"
-    (trust / "corpus").mkdir(parents=True)
-    (trust / "corpus" / "leave.md").write_text("# Leave\n\nAnnual leave is 27 days.\n")
-    (trust / "corpus" / "pay.md").write_text("# Pay\n\nPay day is the last Friday.\n")
-    (trust / "trust").write_text("Elm NHS Trust")
-    (trust / "questions.jsonl").write_text(json.dumps(ROWS[0]))
-    king = SourceQuestion("q", "Who was king of Norway?", "Norway", ("Olaf",), (), (), True)
-
-    found = ask_trust(trust, [king], embeddings)
-
-    (asked,), (without,), (far,) = found.asked, found.without, found.far
-    assert [c.text for c, holds in zip(asked.candidates, asked.holds, strict=True) if holds] == [
-        "Annual leave is 27 days."
-    ]
-    assert asked.answerable
-    assert [c.text for c in without.candidates] == ["Pay day is the last Friday."]
-    assert far.candidates
-    assert not without.answerable
-    assert not without.holds.any()
-    assert not far.answerable
-    assert not far.holds.any()
-    assert {asked.group, without.group, far.group} == {"elm"}
-
-
-def test_far_questions_are_of_those_that_nothing_answers() -> None:
-    questions = tuple(
-        SourceQuestion(str(n), f"Who is {n}?", "page", (), (), (), answerable=n % 2 == 0)
-        for n in range(3 * FAR_QUESTIONS)
-    )
-    pages = Dataset("pages", (), questions)
-
-    found = far_questions(pages, "elm")
-
-    assert len({q.id for q in found}) == FAR_QUESTIONS
-    assert not any(q.answerable for q in found)
-    assert found == far_questions(pages, "elm")
-    assert found != far_questions(pages, "oak")

@@ -8,9 +8,9 @@ from fake_embeddings import CountingEmbeddings, coverage_picker, weighing
 from assistant.errors import ModelError
 from assistant.features import FEATURES
 from assistant.generation import Generation
-from assistant.picking import Picked, load_picker
+from assistant.picking import MOST_QUOTES, Picked, load_picker, softmax
 from assistant.questions import Question, QuestionReader
-from assistant.scoring import FARTHEST, SmallModel, places, read_model, sigmoid, softmax
+from assistant.scoring import FARTHEST, SmallModel, places, read_model, sigmoid
 from assistant.spelling import Speller
 
 PAGES: dict[str, str | bytes] = {
@@ -186,6 +186,10 @@ def test_shares_sum_to_one_whatever_the_scores() -> None:
 @pytest.mark.parametrize(("score", "chance"), [(0, 0.5), (1e9, 1.0), (-1e9, 0.0)])
 def test_any_score_is_a_chance(score: float, chance: float) -> None:
     assert sigmoid(score) == pytest.approx(chance)
+
+
+def test_at_most_four_quotes_are_promised() -> None:
+    assert MOST_QUOTES == 4
 
 
 def test_feature_far_from_all_that_was_seen_does_not_decide_alone() -> None:
