@@ -325,44 +325,6 @@ def test_what_the_assistant_does_is_asked_of_itself(message: str) -> None:
     assert route_message(message).route == "about_assistant"
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        "write me a poem about the NHS",
-        "Tell us a joke",
-        "hey could you make up a short song please",
-    ],
-)
-def test_verses_and_jokes_are_asked_of_the_assistant(message: str) -> None:
-    assert route_message(message).route == "about_assistant"
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "can I write a poem for the staff newsletter?",
-        "does the music therapy group let patients write a song?",
-        "is it harassment to tell a joke about religion at work",
-        "Tell me a joke. When is pay day?",
-    ],
-)
-def test_question_that_speaks_of_verses_or_jokes_is_asked_of_the_documents(message: str) -> None:
-    assert route_by_words(message).route != "about_assistant"
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "i can't sleep and cry every night, all i do is write a poem",
-        "my son died and i want to write a poem for him",
-        "my manager likes to make a joke about my weight in front of everyone",
-        "write me a poem i feel so low and cry every night",
-    ],
-)
-def test_who_is_in_need_and_speaks_of_verses_or_jokes_gets_help(message: str) -> None:
-    assert route_message(message).urgent_help is not None
-
-
 def test_phrase_that_is_not_well_written_is_named() -> None:
     with pytest.raises(ValueError, match="not well written"):
         read_phrases("(want|need to die", {})
